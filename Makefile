@@ -1,0 +1,41 @@
+# make demo    set everything up and publish the bundled examples into public/
+# make test    set everything up and run the whole suite
+# make setup   make the environment alone, in .venv
+# make check   format, lint, strict types and import rules
+# make lock    renew requirements/*.txt from pyproject.toml
+.PHONY: demo test setup check check-all lock golden clean
+SHELL := /bin/bash
+BIN := .venv/bin
+
+setup:
+	@bash .ci/setup
+
+demo: setup
+	@$(BIN)/handbill publish --config examples/handbill.toml --out public
+	@echo
+	@echo "Open public/current/index.html in a browser: the articles, the feed, the leaflets and the newsletter."
+
+test: setup
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+golden: setup
+	$(BIN)/python -m pytest --update-golden
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check-all: test check
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  pyproject.toml -o requirements/runtime.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  --group dev pyproject.toml -c requirements/runtime.txt -o requirements/dev.txt
+	echo uv | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  - -o requirements/uv.txt
+
+clean:
+	rm -rf .venv .uv public dist

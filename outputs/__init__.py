@@ -1,0 +1,1 @@
+"""Channels: an edition in, artifacts (path, media type, bytes) out; no disk, network or clock."""

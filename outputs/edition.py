@@ -1,0 +1,117 @@
+"""What a channel receives and returns: an edition of articles in, artifacts out.
+
+A channel is a function of the edition alone: the same edition gives the same bytes. The clock, the disk
+and the network stay outside; `built_at` is passed in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from pipeline.model import Article, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the release is published; `url` ends in a slash and every link starts there."""
+
+    title: str
+    url: str
+    description: str = ""
+    language: str = "en"
+    author: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """In whose name a leaflet or a newsletter is handed out.
+
+    `color` is "#rrggbb"; `logo` is an SVG or PNG file's content with `logo_type` its media type, or empty.
+    """
+
+    name: str
+    tagline: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    url: str = ""
+    hours: tuple[str, ...] = ()
+    color: str = "#0b5563"
+    logo: bytes = b""
+    logo_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article with its identity.
+
+    `id` is the catalogue's name of it and `tag` its `tag:` URI (RFC 4151): both never change. `slug` names its
+    files. `published` and `updated` have an offset; `published` is the first publication, kept for ever.
+    """
+
+    article: Article
+    id: str
+    tag: str
+    slug: str
+    published: dt.datetime
+    updated: dt.datetime
+    source: str = ""
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Newsletter:
+    """How an issue is addressed: `issue` names its folder, the rest is empty where not configured."""
+
+    issue: str = ""
+    subject: str = ""
+    preheader: str = ""
+    unsubscribe_url: str = ""
+    postal_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A set of articles, newest first, with the site, the brand and the moment.
+
+    `leaflets` maps an item's id to the size in bytes of its rendered A4 leaflet, for enclosures; it is empty
+    while leaflets are still to be rendered.
+    """
+
+    site: Site
+    brand: Brand
+    items: tuple[Item, ...]
+    built_at: dt.datetime
+    newsletter: Newsletter = field(default_factory=Newsletter)
+    leaflets: tuple[tuple[str, int], ...] = ()
+
+    def leaflet_size(self, item: Item) -> int:
+        """Return the bytes of an item's leaflet, 0 where it has none."""
+        return dict(self.leaflets).get(item.id, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file of a release: a relative POSIX path, its media type and its bytes."""
+
+    path: str
+    media_type: str
+    data: bytes
+
+
+Channel: TypeAlias = Callable[[Edition], tuple[Artifact, ...]]
+ItemChannel: TypeAlias = Callable[[Edition, Item], tuple[Artifact, ...]]
+
+
+def article_path(item: Item) -> str:
+    """Return the folder of an article's page, relative to the release, ending in a slash."""
+    return f"articles/{item.slug}/"
+
+
+def leaflet_path(item: Item) -> str:
+    """Return the path of an article's A4 leaflet, relative to the release."""
+    return f"leaflets/{item.slug}.a4.pdf"
