@@ -49,7 +49,7 @@ class Brand:
 class Item:
     """An article with its identity.
 
-    `id` is the catalogue's name of it and `tag` its `tag:` URI (RFC 4151): both never change. `slug` names its
+    `id` is the catalogue's name of it, `tag` its `tag:` URI (RFC 4151): neither changes. `slug` names its
     files. `published` and `updated` have an offset; `published` is the first publication, kept for ever.
     """
 

@@ -1,0 +1,169 @@
+"""Recognise the lines that state metadata: dates, bylines, read times and the source's claims of a review."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.dates import DATE, read_date
+from pipeline.model import Fate, Field, Verdict
+from pipeline.page import Page, fold
+
+Value = str | dt.date
+
+# Metadata of an article stands within the first lines under or over its title, or at its very end.
+HEAD_LINES = 14
+TAIL_LINES = 12
+
+_UPDATED = r"(?:last\s+)?(?:updated|modified|revised|edited)|aktualisiert|mis à jour|actualizado|aggiornato"
+_PUBLISHED = (
+    r"(?:first\s+|originally\s+)?(?:published|posted|created|added|released)|date"
+    r"|veröffentlicht|publié|publicado"
+)
+_DATED = re.compile(
+    rf"(?:(?:this\s+(?:article|page|post|content)\s+was\s+)?(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))"
+    rf"(?:\s+on|\s+at|\s+le|\s+am)?\s*[:\-]?\s*)?(?P<date>{DATE.pattern})"
+    rf"(?:\s*\((?:updated|modified)\))?\.?"
+)
+_LABEL = re.compile(rf"(?:{_UPDATED}|published(?:\s+on)?|posted(?:\s+on)?|last\s+updated|date)\s*:?")
+_BY = re.compile(
+    r"(?:(?:article|post|story|text|words|content)\s+)?(?:(?:written|posted|published|authored|reported)\s+)?by\s*:?\s+(?P<name>.+)"
+    r"|(?:author|authors|writer|words|text)\s*:\s*(?P<name2>.+)",
+    re.IGNORECASE,
+)
+_READ_TIME = re.compile(
+    r"(?:(?:reading|read)\s+time\s*[:\-]?\s*)?(?:about\s+|approx\.?\s+|~\s*)?"
+    r"(?P<count>\d{1,3}(?:\s*-\s*\d{1,3})?)\s*-?\s*min(?:ute)?s?\.?(?:\s+(?:to\s+)?read(?:ing)?(?:\s+time)?)?"
+)
+_NAME_WORD = re.compile(
+    r"(?:[A-ZÀ-Þ][\w'’.-]*|of|the|and|de|da|di|van|von|der|den|la|le|el|al|bin|for|in|at|&)$"
+)
+_SEPARATOR = re.compile(r"\s*[|·•∙‧/]\s*|\s+[-–—]\s+|(?<=[a-z.]),?\s{2,}")
+
+_SUBJECT = r"(?:this|our|the|all)\s+(?:article|page|content|post|information|guide|leaflet|material|blog)s?"
+_REVIEWED = r"(?:reviewed|fact[- ]?checked|verified|vetted|approved|checked|edited)"
+_REVIEWER = (
+    r"(?:medical|medically|clinical|clinically|expert|experts|doctor|physician|nurse|pharmacist|dermatologist"
+    r"|dentist|specialist|board|advisory|professional|editor|editors|editorial|dr\.?|m\.?d\.?|rn|phd|team)\b"
+)
+REVIEW_CLAIM = re.compile(
+    rf"{_SUBJECT}\s+(?:has\s+been|have\s+been|was|were|is|are)\s+(?:\w+\s+)?{_REVIEWED}\b.*{_REVIEWER}.*"
+    rf"|(?:page\s+|article\s+|content\s+)?(?:medically|clinically|expert|scientifically)[ -]+{_REVIEWED}"
+    r"(?:\s+by\b.*|\s+on\b.*|\s*:.*)"
+    rf"|(?:page|article|content|medically)?\s*(?:last\s+)?reviewed(?:\s+on)?\s*:?\s*{DATE.pattern}\.?"
+    r"|reviewed\s+by\s*:?\s+\S.{2,80}"
+    rf"|{_REVIEWED}\s+(?:for\s+(?:medical\s+)?accuracy\s+)?by\s*:?\s+.*{_REVIEWER}.*"
+)
+_CLAIM_CUE = re.compile(r"review|fact[- ]?check|vetted|verified")
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """The fields that one line states; the first names the line's verdict."""
+
+    values: tuple[tuple[Field, Value], ...]
+
+
+def find_fields(page: Page) -> dict[int, Promotion]:
+    """Return the promotions of a page by line index; only whole lines are promoted, never a part of one."""
+    month_first = not page.raw.given.language.startswith(("en-GB", "en-AU", "en-NZ", "en-IE", "en-IN"))
+    found: dict[int, Promotion] = {}
+    for i in page.filled:
+        folded = page.folded[i]
+        if _CLAIM_CUE.search(folded) and len(folded) <= 400 and REVIEW_CLAIM.fullmatch(folded):
+            found[i] = Promotion(((Field.REVIEW_CLAIM, page.texts[i]),))
+    for i in _edges(page):
+        if i in found or len(page.texts[i]) > 160:
+            continue
+        values = _read_line(page.texts[i], page.folded[i], month_first=month_first)
+        if values:
+            found[i] = Promotion(values)
+    _read_labelled(page, found, month_first=month_first)
+    return found
+
+
+def _edges(page: Page) -> list[int]:
+    """Return the lines at the head and at the tail, where an article states its metadata.
+
+    The head ends with the second line of running text: a dek may stand before the date.
+    """
+    head: list[int] = []
+    prose = 0
+    for i in page.filled[:HEAD_LINES]:
+        head.append(i)
+        prose += i >= page.first_prose and len(page.texts[i]) >= 140
+        if prose >= 2:
+            break
+    tail = [i for i in page.filled[-TAIL_LINES:] if i > page.last_prose and i not in head]
+    return head + tail
+
+
+def _read_line(text: str, folded: str, *, month_first: bool) -> tuple[tuple[Field, Value], ...]:
+    """Read a line whose every part is metadata, or return nothing."""
+    whole = _read_part(text, folded, month_first=month_first)
+    if whole:
+        return whole
+    values: list[tuple[Field, Value]] = []
+    for part in _SEPARATOR.split(text.strip(" |·•-–—")):
+        one = _read_part(part.strip(), fold(part), month_first=month_first)
+        if not one:
+            return ()
+        values.extend(one)
+    return tuple(values)
+
+
+def _read_part(text: str, folded: str, *, month_first: bool) -> tuple[tuple[Field, Value], ...]:
+    if match := _DATED.fullmatch(folded):
+        day = read_date(match, month_first=month_first)
+        if day is not None:
+            field = Field.UPDATED if match["updated"] else Field.PUBLISHED
+            return ((field, day),)
+    if _READ_TIME.fullmatch(folded):
+        return ((Field.READ_TIME, text),)
+    if match := _BY.fullmatch(text):
+        name = match["name"] or match["name2"]
+        return _read_byline(name.strip(), month_first=month_first)
+    return ()
+
+
+def _read_byline(name: str, *, month_first: bool) -> tuple[tuple[Field, Value], ...]:
+    """Read "Jane Doe, RN" or "Jane Doe on May 3, 2022"; a sentence that begins with "By" is none."""
+    date = DATE.search(fold(name))
+    if date is not None and date.end() == len(fold(name)):
+        day = read_date(date, month_first=month_first)
+        kept = re.sub(r"[\s,|-]*(?:on|updated|published)?[\s,:|-]*$", "", name[: date.start()])
+        if day is None or not _is_name(kept):
+            return ()
+        return ((Field.BYLINE, kept), (Field.PUBLISHED, day))
+    return ((Field.BYLINE, name),) if _is_name(name) else ()
+
+
+def _is_name(text: str) -> bool:
+    words = text.replace(",", " ").split()
+    sentence = text.endswith((".", "!", "?", ":")) and not re.search(r"\b[A-Z][a-z]?\.$|\bPh\.?D\.$", text)
+    if sentence or not 1 <= len(words) <= 12:
+        return False
+    return text[:1].isupper() and all(_NAME_WORD.match(word) for word in words)
+
+
+def _read_labelled(page: Page, found: dict[int, Promotion], *, month_first: bool) -> None:
+    """Join a label that stands on a line of its own ("Updated") with the date that follows it."""
+    for i in _edges(page):
+        following = page.after(i)
+        if i in found or following >= len(page.texts) or not _LABEL.fullmatch(page.folded[i]):
+            continue
+        match = DATE.fullmatch(page.folded[following])
+        day = read_date(match, month_first=month_first) if match else None
+        if day is not None:
+            field = Field.UPDATED if re.match(_UPDATED, page.folded[i]) else Field.PUBLISHED
+            found[i] = found[following] = Promotion(((field, day),))
+
+
+def field_verdicts(page: Page, found: Mapping[int, Promotion]) -> dict[int, Verdict]:
+    """Return the verdicts of the promoted lines."""
+    return {
+        i: Verdict(page.lines[i].n, page.lines[i].text, Fate.META, field=promotion.values[0][0])
+        for i, promotion in found.items()
+    }

@@ -1,0 +1,141 @@
+"""One source seen as a whole: its lines with the folded texts and counts that every judge asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.model import Line, RawArticle, Verdict
+
+# Typographic variants that sites use for the same sign; rules are written with the plain ones.
+_VARIANTS = str.maketrans(
+    {
+        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u02bc": "'", "\u00b4": "'",
+        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
+        "\u00a0": " ", "\u2009": " ", "\u200a": " ", "\u202f": " ", "\u3000": " ", "\t": " ",
+        "\u2026": "...",
+    }
+)  # fmt: skip
+
+BULLET = re.compile(r"\s*(?P<mark>[•▪◦‣●○■□–—*·∙⁃➤►✓✔»>-])(?:\s+)(?=\S)")
+NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,3})[.)]\s+(?=\S)")
+WORD = re.compile(r"\w+(?:['’-]\w+)*")
+
+
+def fold(text: str) -> str:
+    """Return a text as rules compare it: caseless, plain quotes, hyphens and spaces, trimmed.
+
+    Idempotent; never longer than a few characters per input character.
+    """
+    return " ".join(text.casefold().translate(_VARIANTS).split(" ")).strip()
+
+
+@dataclass(frozen=True)
+class Page:
+    """The lines of a source by index from 0, with what is worked out once for all judges.
+
+    The lines in `gone` count as blank: a judge sees the page as if they had never been there.
+    """
+
+    raw: RawArticle
+    gone: frozenset[int] = frozenset()
+
+    def without(self, gone: frozenset[int]) -> Page:
+        """Return the page as it looks when some lines are gone."""
+        page = Page(self.raw, gone)
+        page.__dict__.update(texts=self.texts, folded=self.folded)  # the costly part does not change
+        return page
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The physical lines."""
+        return self.raw.lines
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The trimmed texts."""
+        return tuple(line.text.strip() for line in self.lines)
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The folded texts, without a leading list mark."""
+        whole = "\n".join(self.texts).casefold().translate(_VARIANTS)
+        return tuple(_MARK.sub("", text).strip() for text in whole.split("\n"))
+
+    @cached_property
+    def filled(self) -> tuple[int, ...]:
+        """The indices of the lines that are not blank."""
+        return tuple(
+            i for i, text in enumerate(self.texts) if i not in self.gone and (text or self.lines[i].image)
+        )
+
+    @cached_property
+    def place(self) -> Mapping[int, int]:
+        """The rank of each filled line among the filled ones."""
+        return {i: rank for rank, i in enumerate(self.filled)}
+
+    @cached_property
+    def first_prose(self) -> int:
+        """The index of the first line that is long enough to be running text, or the number of lines."""
+        return next((i for i in self.filled if is_prose(self.texts[i])), len(self.texts))
+
+    @cached_property
+    def last_prose(self) -> int:
+        """The index of the last line that is long enough to be running text, or -1."""
+        return next((i for i in reversed(self.filled) if is_prose(self.texts[i])), -1)
+
+    @cached_property
+    def word_counts(self) -> Mapping[str, int]:
+        """How many lines hold each word of four letters and more, folded."""
+        counts: dict[str, int] = {}
+        for i in self.filled:
+            for word in set(content_words(self.folded[i])):
+                counts[word] = counts.get(word, 0) + 1
+        return counts
+
+    @cached_property
+    def hinted(self) -> bool:
+        """Whether the source's markup came with the lines."""
+        return any(line.hint is not None for line in self.lines)
+
+    def after(self, i: int) -> int:
+        """Return the index of the next filled line, or the number of lines."""
+        rank = self.place[i] + 1
+        return self.filled[rank] if rank < len(self.filled) else len(self.texts)
+
+    def before(self, i: int) -> int:
+        """Return the index of the filled line before, or -1."""
+        rank = self.place[i] - 1
+        return self.filled[rank] if rank >= 0 else -1
+
+    def marked(self, i: int) -> bool:
+        """Say whether a line is an item of a list by its mark or its markup."""
+        hint = self.lines[i].hint
+        if hint is not None:
+            return hint.depth > 0
+        text = self.lines[i].text
+        return bool(BULLET.match(text) or (text[:1].isspace() and NUMBER.match(text)))
+
+
+_MARK = re.compile(r"^(?:[•▪◦‣●○■□*·∙⁃➤►✓✔]\s+|-\s+)")
+
+Verdicts = Mapping[int, Verdict]
+
+
+def content_words(folded: str) -> list[str]:
+    """Return the words of four letters and more of a folded text."""
+    return [word for word in WORD.findall(folded) if len(word) >= 4]
+
+
+def is_prose(text: str) -> bool:
+    """Say whether a line is long enough, and closed like a sentence, to be running text.
+
+    140 characters is the length that nine in ten paragraphs and one in fifty headings or teasers of the
+    labelled pages exceed; shorter lines count when they hold two sentences.
+    """
+    if len(text) >= 140:
+        return True
+    return len(text) >= 80 and text[-1] in '.!?"”’)' and bool(re.search(r"[.!?][\"”’)]?\s+\S", text))

@@ -1,0 +1,125 @@
+"""Decide which kind of block each remaining line belongs to: heading, list item, quote, caption, ..."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from pipeline.model import Kind
+from pipeline.page import BULLET, NUMBER, Page
+
+_HEADING_CHARS = 110
+_HEADING_WORDS = 16
+_CLOSED = re.compile(r"[.,;:!…\"”’)\]]$")
+# A bracket, a quotation or a cry may close a heading; a full stop only where a number opens it.
+_OPEN_AFTER_ALL = re.compile(r"(?:\w\)|\w[”\"’]|[a-z]!)$")
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|\.)?|table|abb(?:ildung|\.)?) \d+[.:]? .*|(?:caption|pictured|above|left|right) ?: .*"
+)
+_CONTINUATION = re.compile(r"^(?: {4,}|\t)")
+
+_BY_ELEMENT = {
+    "h1": Kind.HEADING, "h2": Kind.HEADING, "h3": Kind.HEADING, "h4": Kind.HEADING, "h5": Kind.HEADING,
+    "h6": Kind.HEADING, "blockquote": Kind.QUOTE, "pre": Kind.CODE, "figcaption": Kind.CAPTION,
+    "caption": Kind.CAPTION, "tr": Kind.TABLE,
+}  # fmt: skip
+
+
+def find_kinds(page: Page, settled: Collection[int]) -> dict[int, Kind]:
+    """Return the kind of every line that is not settled, by index."""
+    kinds: dict[int, Kind] = {}
+    left = [i for i in page.filled if i not in settled]
+    for rank, i in enumerate(left):
+        before = left[rank - 1] if rank else None
+        after = left[rank + 1] if rank + 1 < len(left) else None
+        kinds[i] = _kind(page, i, before, after, kinds)
+    return kinds
+
+
+def _kind(page: Page, i: int, before: int | None, after: int | None, kinds: dict[int, Kind]) -> Kind:
+    hint = page.lines[i].hint
+    if hint is not None:
+        if hint.element in _BY_ELEMENT:
+            return _BY_ELEMENT[hint.element]
+        return Kind.LIST_ITEM if hint.depth > 0 else Kind.PARAGRAPH
+    text = page.lines[i].text
+    if BULLET.match(text) or (text[:1] == " " and NUMBER.match(text)):
+        return Kind.LIST_ITEM
+    inside_list = before is not None and kinds[before] is Kind.LIST_ITEM and i - before == 1
+    if _CONTINUATION.match(text) and inside_list:
+        return Kind.LIST_ITEM
+    if "\t" in text.strip():
+        return Kind.TABLE
+    if _is_numbered_run(page, i, before, after):
+        return Kind.LIST_ITEM
+    if _CAPTION.fullmatch(page.folded[i]) and len(text) < 200:
+        return Kind.CAPTION
+    if _is_heading(page, i, before, after):
+        return Kind.HEADING
+    return Kind.QUOTE if _is_quote(page.texts[i]) else Kind.PARAGRAPH
+
+
+def _is_numbered_run(page: Page, i: int, before: int | None, after: int | None) -> bool:
+    """Say whether an unindented "1. ..." has a numbered neighbour without a blank line between."""
+    if not NUMBER.match(page.texts[i]):
+        return False
+    near = [at for at in (before, after) if at is not None and abs(at - i) == 1]
+    return any(NUMBER.match(page.texts[at]) for at in near)
+
+
+def _is_quote(text: str) -> bool:
+    """Say whether a whole line stands in quotation marks, or carries mail's mark of one."""
+    if text.startswith("> "):
+        return True
+    return (
+        len(text) > 40
+        and text[0] in '“"«„'
+        and text[-1] in '”"»“'
+        and not re.search(r"[”\"»] \w", text[1:-1])
+    )
+
+
+def _is_heading(page: Page, i: int, before: int | None, after: int | None) -> bool:
+    """Say whether a line reads like a heading where it stands.
+
+    It is short, open at its end, begins like a title, stands clear of the line above, and has something
+    under it that is longer, a list, or a heading of its own.
+    """
+    text = page.texts[i]
+    if len(text) > _HEADING_CHARS or len(text.split()) > _HEADING_WORDS or after is None:
+        return False
+    body = NUMBER.sub("", text)
+    if not body or not (
+        body[0].isupper() or body[0].isdigit() or body[0] in "¿¡“\"‘'" or not body[0].isascii()
+    ):
+        return False
+    if _CLOSED.search(body) and not _OPEN_AFTER_ALL.search(body) and not (body != text and after - i > 1):
+        return False
+    if before is not None and i - before == 1 and page.texts[before][-1:] not in '.!?:…”")':
+        return False
+    clear = before is None or i - before > 1 or after - i > 1
+    return clear and (_carries(page, i, after) or _opens(page, after))
+
+
+def _carries(page: Page, i: int, after: int) -> bool:
+    """Say whether the line below is what a heading stands over: a list, a row, or a sentence.
+
+    Runs of short open lines are names, menus or lists that lost their marks, not headings.
+    """
+    under = page.texts[after]
+    if page.marked(after) or "\t" in under:
+        return True
+    if under[:1].islower() and after - i == 1:
+        return False
+    return len(under) > max(60, len(page.texts[i])) or (len(under) >= 25 and under[-1] in ".!?:")
+
+
+def _opens(page: Page, i: int) -> bool:
+    """Say whether a short line could be a heading below a heading: longer text follows it."""
+    after = page.after(i)
+    return (
+        len(page.texts[i]) <= _HEADING_CHARS
+        and not _CLOSED.search(page.texts[i])
+        and after < len(page.texts)
+        and len(page.texts[after]) > max(80, len(page.texts[i]))
+    )

@@ -1,0 +1,175 @@
+"""Find the title, the dek under it, and what stands above it: alternative texts and section labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+
+from pipeline.fields import Promotion
+from pipeline.model import Fate, Field, Verdict
+from pipeline.page import Page, content_words, fold
+
+_CANDIDATES = 12
+_ALT = re.compile(
+    r"(?:(?:a|an|the|two|three|several|some|young|older|smiling|happy) )?(?:[\w'-]+ ){0,5}?"
+    r"(?:\w+ing|getting|with|in|on|at|of|holding|wearing|applying|sitting|standing|using)\b(?: .*)?"
+)
+_ALT_SUBJECT = re.compile(
+    r"^(?:(?:a|an|the|two|three|several|young|older|elderly|smiling|happy|beautiful|close[ -]up"
+    r"|closeup|photo|picture|image|portrait|view|illustration|graphic|diagram"
+    r"|side[ -]view) )*(?:photo|picture|image|portrait|close[ -]?up|illustration|woman|man|women"
+    r"|men|girl|boy|child|children|baby|person|people|couple|hands?|face|skin|doctor|nurse|patient"
+    r"|lady|mother|father|family|group|bottle|jar|plate|bowl|table|dermatologist|beautician|model"
+    r"|view|graphic|diagram|screenshot|legs?|feet|foot|arms?|hair|eyes?)\b"
+)
+_DETERMINED = re.compile(r"^(?:a|an|the|two|three|several) (?:[\w-]+ ){1,3}?\w+ing\b")
+_KICKER_WORDS = 4
+
+
+def alt_likeness(page: Page, i: int) -> float:
+    """Estimate from 0 to 1 how much a line reads like the description of a picture."""
+    text, folded = page.texts[i], page.folded[i]
+    if page.lines[i].image is not None:
+        return 1.0
+    if text.endswith(("?", "!", ":")) or len(text) > 150:
+        return 0.0
+    score = 0.0
+    score += 0.5 if _ALT_SUBJECT.match(folded) else 0.0
+    score += 0.5 if _DETERMINED.match(folded) else 0.0
+    score += 0.2 if _ALT.fullmatch(folded) else 0.0
+    score -= 0.5 * _title_case(text)
+    return max(0.0, min(1.0, score))
+
+
+def _title_case(text: str) -> float:
+    """Return the share of the longer words after the first that begin with a capital."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text)[1:] if len(word) > 3]
+    return sum(word[0].isupper() for word in words) / len(words) if words else 0.0
+
+
+def find_title(page: Page, settled: Mapping[int, Verdict]) -> int | None:
+    """Return the index of the title's line, or None where no line reads like one.
+
+    Candidates are the first lines that neither are running text nor settled; each is weighed by its wording,
+    by what the markup or the page's head says, and by the words that it shares with the text below.
+    """
+    best: tuple[float, int] | None = None
+    left = page.without(frozenset(i for i, verdict in settled.items() if verdict.fate is Fate.REMOVED))
+    for rank, i in enumerate(_head(left)):
+        if i in settled or page.marked(i) or not 3 <= len(page.texts[i]) <= 250:
+            continue
+        score = _title_score(page, i) - 0.12 * rank
+        if best is None or score > best[0] + 1e-9:
+            best = (score, i)
+    return best[1] if best is not None and best[0] > 0 else None
+
+
+def _head(page: Page) -> list[int]:
+    """Return the lines down to the second paragraph; in a hinted page every h1 as well."""
+    head: list[int] = []
+    prose = 0
+    for i in page.filled:
+        hint = page.lines[i].hint
+        if hint is not None and hint.element == "h1":
+            head.append(i)
+        elif hint is None and len(head) < _CANDIDATES and prose < 2:
+            head.append(i)
+            prose += len(page.texts[i]) >= 140
+    return head
+
+
+def _title_score(page: Page, i: int) -> float:
+    text, folded = page.texts[i], page.folded[i]
+    hint = page.lines[i].hint
+    words = content_words(folded)
+    shared = sum(page.word_counts.get(word, 0) >= 3 for word in words) / len(words) if words else 0.0
+    score = 0.6 * shared + 0.35 * _title_case(text) - 1.2 * alt_likeness(page, i)
+    score += 0.5 if 4 <= len(text.split()) <= 20 else -0.3 if len(text.split()) < 3 else 0.0
+    score += 0.2 if text.endswith("?") else -0.6 if text.endswith((".", ":", ",", ";")) else 0.0
+    score -= 0.8 if len(text) > 160 else 0.0
+    score -= 0.4 if text.isupper() and len(text.split()) <= 3 else 0.0
+    score += 1.0 if hint is not None and hint.element == "h1" else 0.0
+    given = fold(page.raw.given.title)
+    if given:
+        score += 1.5 * SequenceMatcher(None, given[:200], folded[:200]).ratio()
+    return score
+
+
+def head_verdicts(page: Page, settled: Mapping[int, Verdict]) -> dict[int, Verdict]:
+    """Return the verdicts of the title, of the dek, and of the short lines above the title."""
+    title = find_title(page, settled)
+    if title is None:
+        return {}
+    found = {title: promoted(page, title, Field.TITLE)}
+    for i in page.filled:
+        if i >= title:
+            break
+        if i not in settled and not page.hinted:
+            found.update(_above(page, i))
+    dek = _find_dek(page, title, settled)
+    if dek is not None:
+        found[dek] = promoted(page, dek, Field.DEK)
+    return found
+
+
+def promoted(page: Page, i: int, field: Field) -> Verdict:
+    """Make the verdict that a line is promoted to a field."""
+    return Verdict(page.lines[i].n, page.lines[i].text, Fate.META, field=field)
+
+
+def _above(page: Page, i: int) -> dict[int, Verdict]:
+    """Judge a line above the title: a picture's description, a short section label, or text to be kept."""
+    line, text = page.lines[i], page.texts[i]
+    if alt_likeness(page, i) >= 0.5:
+        return {i: promoted(page, i, Field.IMAGE)}
+    if len(text.split()) <= _KICKER_WORDS and len(text) <= 40 and not text.endswith((".", "?", "!", ":")):
+        label = Verdict(
+            line.n, line.text, Fate.REMOVED, rule="section-label", category="navigation",
+            reason="names the section or the site above the title", confidence=0.9,
+        )  # fmt: skip
+        return {i: label}
+    return {}
+
+
+def _find_dek(page: Page, title: int, settled: Mapping[int, Verdict]) -> int | None:
+    """Return the dek: one or two sentences right under the title, set apart from the text.
+
+    Set apart means that metadata or boilerplate follows before the text begins, or that the markup or the
+    page's own description names the line.
+    """
+    dek = page.after(title)
+    while dek < len(page.texts) and dek in settled and settled[dek].fate is not Fate.KEPT:
+        dek = page.after(dek)
+    if dek >= len(page.texts) or page.marked(dek) or not 25 <= len(page.texts[dek]) <= 400:
+        return None
+    hint = page.lines[dek].hint
+    named = hint is not None and any(
+        word in name
+        for name in hint.names[:2]
+        for word in ("dek", "standfirst", "subtitle", "lede", "intro", "excerpt")
+    )
+    if hint is not None and (
+        hint.region not in {"", "main", "article", "header"} or hint.element in {"h2", "h3", "figcaption"}
+    ):
+        return (named and dek) or None
+    described = fold(page.raw.given.dek)
+    if named or (described and described.rstrip(".") == page.folded[dek].rstrip(".")):
+        return dek
+    after = page.after(dek)
+    apart = after in settled and settled[after].fate in {Fate.META, Fate.REMOVED}
+    sentence = page.texts[dek].endswith((".", "!", "?", "…")) and alt_likeness(page, dek) < 0.5
+    return dek if apart and sentence and hint is None and _sentences(page.texts[dek]) <= 3 else None
+
+
+def _sentences(text: str) -> int:
+    return len(re.findall(r"[.!?](?:\s|$)", text))
+
+
+def byline(found: Mapping[int, Promotion]) -> str:
+    """Return the first byline among the promotions, or ""."""
+    for _, promotion in sorted(found.items()):
+        for field, value in promotion.values:
+            if field is Field.BYLINE and isinstance(value, str):
+                return value
+    return ""

@@ -1,0 +1,25 @@
+"""What every test may use: the golden switch, and the owner's articles where they are at hand."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def owners_articles() -> Path:
+    """The folder of real inputs beside the project; a fresh clone does not have it."""
+    folder = ROOT.parent / "shared" / "articles"
+    if not folder.is_dir():
+        pytest.skip("the owner's articles are not beside the project")
+    return folder
