@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,15 +37,17 @@ def fold(text: str) -> str:
 class Page:
     """The lines of a source by index from 0, with what is worked out once for all judges.
 
-    The lines in `gone` count as blank: a judge sees the page as if they had never been there.
+    The lines in `gone` count as blank: a judge sees the page as if they had never been there. Those in
+    `decided` stand in their place, but cannot be the article's running text.
     """
 
     raw: RawArticle
     gone: frozenset[int] = frozenset()
+    decided: frozenset[int] = frozenset()
 
-    def without(self, gone: frozenset[int]) -> Page:
-        """Return the page as it looks when some lines are gone."""
-        page = Page(self.raw, gone)
+    def without(self, gone: Iterable[int] = (), *, decided: Iterable[int] = ()) -> Page:
+        """Return the page as it looks when some lines are gone and others decided."""
+        page = Page(self.raw, frozenset(gone), frozenset(decided))
         page.__dict__.update(texts=self.texts, folded=self.folded)  # the costly part does not change
         return page
 
@@ -80,12 +82,15 @@ class Page:
     @cached_property
     def first_prose(self) -> int:
         """The index of the first line that is long enough to be running text, or the number of lines."""
-        return next((i for i in self.filled if is_prose(self.texts[i])), len(self.texts))
+        return next(self._prose(self.filled), len(self.texts))
 
     @cached_property
     def last_prose(self) -> int:
         """The index of the last line that is long enough to be running text, or -1."""
-        return next((i for i in reversed(self.filled) if is_prose(self.texts[i])), -1)
+        return next(self._prose(self.filled[::-1]), -1)
+
+    def _prose(self, indices: Iterable[int]) -> Iterator[int]:
+        return (i for i in indices if i not in self.decided and is_prose(self.texts[i]))
 
     @cached_property
     def word_counts(self) -> Mapping[str, int]:

@@ -25,7 +25,7 @@ def removals(page: Page, settled: Collection[int]) -> dict[int, Verdict]:
     """
     found: dict[int, Verdict] = {}
     for _ in range(_ROUNDS):
-        more = _one_round(page.without(frozenset(found)) if found else page, settled)
+        more = _one_round(page.without(found, decided=settled), settled)
         if not more:
             break
         found.update(more)
@@ -36,8 +36,9 @@ def _one_round(page: Page, settled: Collection[int]) -> dict[int, Verdict]:
     free = (i for i in _candidates(page) if i not in settled and i not in page.gone)
     own = {i: rule for i in free if (rule := _first_match(page, i))}
     found = {i: removal(page, i, rule) for i, rule in own.items() if not guarded(page.folded[i])}
+    around = page.without(page.gone, decided={*settled, *found})
     for i, rule in own.items():
-        for at in rule.reach(page, i) if i in found else ():
+        for at in rule.reach(around, i) if i in found else ():
             if at in settled or at in found or guarded(page.folded[at]):
                 break
             found[at] = removal(page, at, rule)

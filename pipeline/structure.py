@@ -111,7 +111,9 @@ def _carries(page: Page, i: int, after: int) -> bool:
         return True
     if under[:1].islower() and after - i == 1:
         return False
-    return len(under) > max(60, len(page.texts[i])) or (len(under) >= 25 and under[-1] in ".!?:")
+    return len(under) > max(60, len(page.texts[i])) or (
+        under[-1] == ":" or (" " in under and under[-1] in ".!?")
+    )
 
 
 def _opens(page: Page, i: int) -> bool:

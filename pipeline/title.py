@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from pipeline.fields import Promotion
 from pipeline.model import Fate, Field, Verdict
-from pipeline.page import Page, content_words, fold
+from pipeline.page import Page, content_words, fold, is_prose
 
 _CANDIDATES = 12
 _ALT = re.compile(
@@ -55,7 +55,7 @@ def find_title(page: Page, settled: Mapping[int, Verdict]) -> int | None:
     by what the markup or the page's head says, and by the words that it shares with the text below.
     """
     best: tuple[float, int] | None = None
-    left = page.without(frozenset(i for i, verdict in settled.items() if verdict.fate is Fate.REMOVED))
+    left = page.without(i for i, verdict in settled.items() if verdict.fate is Fate.REMOVED)
     for rank, i in enumerate(_head(left)):
         if i in settled or page.marked(i) or not 3 <= len(page.texts[i]) <= 250:
             continue
@@ -107,6 +107,7 @@ def head_verdicts(page: Page, settled: Mapping[int, Verdict]) -> dict[int, Verdi
             break
         if i not in settled and not page.hinted:
             found.update(_above(page, i))
+    found.update(_pictures_below(page, title, settled))
     dek = _find_dek(page, title, settled)
     if dek is not None:
         found[dek] = promoted(page, dek, Field.DEK)
@@ -130,6 +131,16 @@ def _above(page: Page, i: int) -> dict[int, Verdict]:
         )  # fmt: skip
         return {i: label}
     return {}
+
+
+def _pictures_below(page: Page, title: int, settled: Mapping[int, Verdict]) -> dict[int, Verdict]:
+    """Promote the descriptions of pictures between the title and the running text."""
+    below = (i for i in page.filled if title < i < page.first_prose)
+    return {
+        i: promoted(page, i, Field.IMAGE)
+        for i in below
+        if i not in settled and not page.marked(i) and not page.hinted and alt_likeness(page, i) >= 0.5
+    }
 
 
 def _find_dek(page: Page, title: int, settled: Mapping[int, Verdict]) -> int | None:
@@ -157,7 +168,8 @@ def _find_dek(page: Page, title: int, settled: Mapping[int, Verdict]) -> int | N
     if named or (described and described.rstrip(".") == page.folded[dek].rstrip(".")):
         return dek
     after = page.after(dek)
-    apart = after in settled and settled[after].fate in {Fate.META, Fate.REMOVED}
+    fate = settled[after].fate if after in settled else None
+    apart = fate is Fate.META or (fate is Fate.REMOVED and not is_prose(page.texts[dek]))
     sentence = page.texts[dek].endswith((".", "!", "?", "…")) and alt_likeness(page, dek) < 0.5
     return dek if apart and sentence and hint is None and _sentences(page.texts[dek]) <= 3 else None
 

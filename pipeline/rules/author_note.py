@@ -5,11 +5,11 @@ from pipeline.rules.rule import Rule, folded
 
 
 def _biography(page: Page, i: int) -> tuple[int, ...]:
-    """Reach over the lines that follow the label without a gap, in the last quarter of the page.
+    """Reach over the lines that follow the label without a gap, in the last two fifths of the page.
 
     One blank line between the label and the biography is allowed.
     """
-    if page.place[i] < 0.75 * len(page.filled):
+    if page.place[i] < 0.6 * len(page.filled):
         return ()
     reached: list[int] = []
     previous, at = i, page.after(i)

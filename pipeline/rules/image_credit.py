@@ -37,7 +37,7 @@ RULE = Rule(
     matches=either(
         folded(
             r"(?:photo(?:graph)?s?|images?|picture|illustration|credit|source)(?: (?:credit|courtesy"
-            r"|source|by))*\s*(?::|by|via|of|courtesy of|from)\s*.{2,60}|.{2,60} (?:via|/|on|from"
+            r"|source|by))*\s*(?::|by|via|courtesy of|from)\s*.{2,60}|.{2,60} (?:via|/|on|from"
             rf"|through) {_AGENCY}(?: images)?|{_AGENCY}(?: images)?",
             at_most=110,
         ),

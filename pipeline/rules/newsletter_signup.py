@@ -1,5 +1,6 @@
 """Invitations to subscribe to a newsletter, and the fields and thanks around them."""
 
+from pipeline.page import Page
 from pipeline.rules.rule import Rule, either, folded, holding
 
 _LETTER = r"(?:news ?letters?|mailing list|e-?mail list|email updates|email alerts)"
@@ -7,6 +8,17 @@ _NEWS = (
     r"(?:news|tips|stories|updates|recipes|advice|guides|articles|offers|deals|discounts?"
     r"|recommendations|picks)"
 )
+
+
+def _call(page: Page, i: int) -> tuple[int, ...]:
+    """Reach over the short cry above an invitation ("Stay in the loop!"), after the running text."""
+    before = page.before(i)
+    ends_the_text = before > page.last_prose or i == page.last_prose
+    if before < 0 or i - before > 1 or not ends_the_text:
+        return ()
+    text = page.texts[before]
+    return (before,) if len(text) <= 60 and text.endswith("!") else ()
+
 
 RULE = Rule(
     name="newsletter-signup",
@@ -44,6 +56,7 @@ RULE = Rule(
             r"|like) .{2,40}\? subscribe .{2,80}"
         ),
     ),
+    reach=_call,
     drops=(
         "Let's take this to the inbox!",
         "Get our latest skincare news, best product recommendations & brand-exclusive discount codes"
@@ -51,6 +64,7 @@ RULE = Rule(
         "Sign up for our weekly newsletter and never miss a story.",
         "Subscribe to our newsletter",
         "Newsletter",
+        "> Keep your skin in the loop!\n> Get seasonal tips and offers sent straight to your inbox.",
         "Enter your email address",
         "Thanks for signing up! Please check your email to confirm.",
         "Love Mirabel? Subscribe to the print edition and get your first issue free.",

@@ -55,7 +55,7 @@ def _is_teaser(page: Page, i: int) -> bool:
         and hint.region in {"", "article", "main"}
     ):
         return False
-    return 12 <= len(text) <= 130 and not re.search(r"[.:;,]$|[.!?]\s", text) and text[:1].isalnum()
+    return 12 <= len(text) <= 130 and not re.search(r"[.:;,!]$|[.!?]\s", text) and text[:1].isalnum()
 
 
 RULE = Rule(

@@ -1,0 +1,171 @@
+"""Titles, deks, dates, headings and lists, each on the smallest page that shows it."""
+
+import datetime as dt
+
+import pytest
+
+from pipeline.errors import NotAnArticle
+from pipeline.model import Article, Fate, Field, Heading, ListItem, Reading, block_text, sections
+from tests.raws import read
+
+PROSE = (
+    "Dark spots are marks that can show on anybody's skin, and they fade with time. They often come after "
+    "acne, sun or a burn, and they can last for a year or even two before they are gone."
+)
+
+
+def page(*lines: str) -> str:
+    return "\n".join(("Why Dark Spots Stay So Long on the Skin", "", *lines, "", PROSE))
+
+
+def headings(article: Article) -> list[tuple[int, str]]:
+    return [(block.level, block_text(block)) for block in article.blocks if isinstance(block, Heading)]
+
+
+def fields(reading: Reading) -> list[str]:
+    return [verdict.field.value for verdict in reading.audit.verdicts if verdict.field]
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "day"),
+    [
+        ("Updated: November 9, 2022", Field.UPDATED, dt.date(2022, 11, 9)),
+        ("Last updated on September 16th, 2023 at 09:27 am", Field.UPDATED, dt.date(2023, 9, 16)),
+        ("Published 21 October 2024", Field.PUBLISHED, dt.date(2024, 10, 21)),
+        ("2024-02-29", Field.PUBLISHED, dt.date(2024, 2, 29)),
+        ("Veröffentlicht am 5. März 2024", Field.PUBLISHED, dt.date(2024, 3, 5)),
+        ("Wednesday, 1 May 2024", Field.PUBLISHED, dt.date(2024, 5, 1)),
+    ],
+)
+def test_a_line_that_states_a_date_is_promoted(line: str, field: Field, day: dt.date) -> None:
+    reading = read(page(line))
+    verdict = reading.audit.verdicts[2]
+    assert (verdict.fate, verdict.field) == (Fate.META, field)
+    article = reading.article
+    assert (article.updated if field is Field.UPDATED else article.published) == day
+
+
+@pytest.mark.parametrize("line", ["31 February 2023", "In May 2020 the trial ended.", "Updated rules apply"])
+def test_a_line_without_a_whole_date_is_not_promoted(line: str) -> None:
+    assert read(page(line)).audit.verdicts[2].field not in {Field.UPDATED, Field.PUBLISHED}
+
+
+def test_a_composite_line_states_every_part() -> None:
+    article = read(page("By Dr Ann Lee, RN | 12 March 2025 | 6 min read")).article
+    assert (article.byline, article.read_time) == ("Dr Ann Lee, RN", "6 min read")
+    assert article.published == dt.date(2025, 3, 12)
+
+
+def test_a_sentence_that_begins_with_by_is_no_byline() -> None:
+    assert "byline" not in fields(read(page("By morning the redness has gone.")))
+
+
+def test_a_date_inside_the_text_is_left_there() -> None:
+    reading = read(page(PROSE, "", PROSE, "", "1 May 2024", "", PROSE))
+    assert reading.article.published is None
+
+
+def test_the_description_of_a_picture_is_not_the_title() -> None:
+    text = page(PROSE)
+    reading = read("A man rubbing cream on his hands\n\n" + text)
+    assert reading.article.title == "Why Dark Spots Stay So Long on the Skin"
+    assert [image.alt for image in reading.article.images] == ["A man rubbing cream on his hands"]
+
+
+def test_a_sentence_set_apart_by_metadata_is_the_dek() -> None:
+    reading = read(page("They fade, but slowly.  Here is why.", "Updated: 2 May 2024"))
+    assert reading.article.dek == "They fade, but slowly.  Here is why."
+
+
+def test_the_first_paragraph_is_no_dek() -> None:
+    assert read(page("They fade, but slowly. Here is why.")).article.dek == ""
+
+
+def test_headings_announced_by_a_lead_in_stand_one_level_deeper() -> None:
+    rows = ["The uses of zinc", "", "Here are some of its best uses.", ""]
+    for name in ("Calms acne", "Soothes burns", "Shields lips"):
+        rows += [name, "", PROSE, ""]
+    article = read(page(PROSE, "", *rows, "Is zinc safe?", "", PROSE)).article
+    assert [level for level, _ in headings(article)] == [2, 3, 3, 3, 2]
+
+
+def test_a_lead_in_that_lost_its_list_nests_nothing_and_is_flagged() -> None:
+    rows = [
+        "Experiences",
+        "",
+        "Here are some reports from people:",
+        "",
+        "Safety",
+        "",
+        PROSE,
+        "",
+        "Cost",
+        "",
+        PROSE,
+    ]
+    reading = read(page(PROSE, "", *rows))
+    assert {level for level, _ in headings(reading.article)} == {2}
+    assert "lead-in-without-content" in [notice.code for notice in reading.audit.notices]
+
+
+def test_numbered_headings_under_an_unnumbered_one_stand_one_level_deeper() -> None:
+    rows = ["Three habits", "", "Start small.", ""]
+    for number in (1, 2, 3):
+        rows += [f"{number}. Habit of the day", "", PROSE, ""]
+    assert [level for level, _ in headings(read(page(*rows)).article)] == [2, 3, 3, 3]
+
+
+def test_nested_lists_keep_their_depth_and_numbers() -> None:
+    article = read(page("  1. Wash.", "    • Use soap.", "       Any will do.", "  3. Dry.")).article
+    items = [block for block in article.blocks if isinstance(block, ListItem)]
+    assert [(i.ordered, i.depth, i.number, i.continued) for i in items] == [
+        (True, 1, 1, False),
+        (False, 2, None, False),
+        (False, 2, None, True),
+        (True, 1, 3, False),
+    ]
+    assert [block_text(item) for item in items] == ["Wash.", "Use soap.", "Any will do.", "Dry."]
+
+
+def test_lines_without_blank_lines_between_them_stay_paragraphs_of_their_own() -> None:
+    reading = read(page(PROSE, PROSE, PROSE))
+    assert [block.lines for block in reading.article.blocks][:3] == [(3,), (4,), (5,)]
+
+
+def test_sections_follow_the_headings() -> None:
+    article = read(page(PROSE, "", "What helps", "", PROSE)).article
+    assert [section.heading and block_text(section.heading) for section in sections(article)] == [
+        None,
+        "What helps",
+    ]
+
+
+def test_a_line_with_medical_wording_is_not_removed_by_its_company() -> None:
+    reading = read(
+        page(PROSE) + "\n\nBook a consultation\nCall us at once if you have a fever after the treatment."
+    )
+    assert reading.audit.verdicts[-1].fate is Fate.KEPT
+
+
+def test_a_text_of_nothing_but_boilerplate_is_refused() -> None:
+    with pytest.raises(NotAnArticle, match="no line of it is article text"):
+        read("Share this post\nAdvertisement\nSubscribe to our newsletter\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Die Haut ist das größte Organ und sie schützt den Körper. Sie ist nicht eine Hülle.",
+            "de",
+        ),
+        (
+            "La peau est le plus grand organe et elle protège le corps. Elle est aussi une barrière.",
+            "fr",
+        ),
+        ("الجلد هو أكبر عضو في الجسم وهو يحميه من الجراثيم والشمس.", "ar"),
+        ("Short.", "en"),
+    ],
+)
+def test_the_language_is_told_from_script_and_little_words(text: str, language: str) -> None:
+    assert read(f"Title of This Page Here\n\n{text}\n\n{text}").article.language == language
