@@ -40,8 +40,8 @@ def assemble(raw: RawArticle) -> Reading:
     page = Page(raw)
     promotions = find_fields(page)
     settled = field_verdicts(page, promotions)
-    settled.update(_images(page))
     settled.update(removals(page, settled))
+    settled.update(_images(page, settled))
     settled.update(head_verdicts(page, settled))
     kinds = find_kinds(page, settled)
     levels = find_levels(page, kinds)
@@ -57,12 +57,12 @@ def assemble(raw: RawArticle) -> Reading:
     return Reading(raw, article, Audit(verdicts, notices(page, verdicts, blocks)))
 
 
-def _images(page: Page) -> dict[int, Verdict]:
-    """Promote the lines that stand for a picture."""
+def _images(page: Page, settled: Mapping[int, Verdict]) -> dict[int, Verdict]:
+    """Promote the lines that stand for a picture; those of the page's own dress are removed by now."""
     return {
         i: Verdict(line.n, line.text, Fate.META, field=Field.IMAGE)
         for i, line in enumerate(page.lines)
-        if line.image is not None
+        if line.image is not None and i not in settled
     }
 
 

@@ -40,7 +40,7 @@ _READ_TIME = re.compile(
 _NAME_WORD = re.compile(
     r"(?:[A-ZÀ-Þ][\w'’.-]*|of|the|and|de|da|di|van|von|der|den|la|le|el|al|bin|for|in|at|&)$"
 )
-_SEPARATOR = re.compile(r"\s*[|·•∙‧/]\s*|\s+[-–—]\s+|(?<=[a-z.]),?\s{2,}")
+_SEPARATOR = re.compile(r"\s*[|·•∙‧/]\s*|\s+[-–—]\s+|(?<=[a-z.]),?\s{2,}|(?<=\d)\.\s+")
 
 _SUBJECT = r"(?:this|our|the|all)\s+(?:article|page|content|post|information|guide|leaflet|material|blog)s?"
 _REVIEWED = r"(?:reviewed|fact[- ]?checked|verified|vetted|approved|checked|edited)"
@@ -91,13 +91,23 @@ def _edges(page: Page) -> list[int]:
     """
     head: list[int] = []
     prose = 0
-    for i in page.filled[:HEAD_LINES]:
+    start = _heading_rank(page)
+    for i in page.filled[start : start + HEAD_LINES]:
         head.append(i)
         prose += i >= page.first_prose and len(page.texts[i]) >= 140
         if prose >= 2:
             break
     tail = [i for i in page.filled[-TAIL_LINES:] if i > page.last_prose and i not in head]
     return head + tail
+
+
+def _heading_rank(page: Page) -> int:
+    """Return the rank of the line from which the head is read: in a saved page a few lines above its h1."""
+    for rank, i in enumerate(page.filled):
+        hint = page.lines[i].hint
+        if hint is not None and hint.element == "h1":
+            return max(0, rank - 4)
+    return 0
 
 
 def _read_line(text: str, folded: str, *, month_first: bool) -> tuple[tuple[Field, Value], ...]:
@@ -145,7 +155,9 @@ def _is_name(text: str) -> bool:
     sentence = text.endswith((".", "!", "?", ":")) and not re.search(r"\b[A-Z][a-z]?\.$|\bPh\.?D\.$", text)
     if sentence or not 1 <= len(words) <= 12:
         return False
-    return text[:1].isupper() and all(_NAME_WORD.match(word) for word in words)
+    name, _, role = text.partition(",")
+    plain_role = len(role.split()) <= 6 and not re.search(r"[.!?]", role)
+    return text[:1].isupper() and all(map(_NAME_WORD.match, name.split())) and plain_role
 
 
 def _read_labelled(page: Page, found: dict[int, Promotion], *, month_first: bool) -> None:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 
-_DANGER = re.compile(
-    r"\b(?:emergenc(?:y|ies)|call (?:999|911|112|111|000)|a&e|urgent(?:ly)?|seek (?:immediate"
-    r"|urgent|medical)|get medical (?:help|care|attention)|medical (?:help|attention|advice)"
-    r"|ambulance|poison(?:ing|ous|s)?|overdos\w*|anaphyla\w*|allerg(?:y|ies|ic)|contraindicat\w*"
-    r"|side[ -]effects?|do not (?:take|use|give|apply|stop|drive|drink|eat|exceed|share needles)"
-    r"|don't (?:take|use|give|apply|exceed|drive)|must not|should not (?:take|use|be used)"
-    r"|warnings?|caution|pregnan\w*|breastfeed\w*|keep out of (?:the )?(?:reach|sight)"
-    r"|stop (?:using|taking)|\d+(?:[.,]\d+)?\s?(?:mg|mcg|micrograms?|ml|iu|g/day)\b|dos(?:e|es"
-    r"|age)|tablets?|overuse|choking|suicid\w*|doctor|gp|pharmacist|tell your (?:doctor|nurse)"
-    r"|bleed\w*|chest pain|difficulty breathing|breathe|infect\w*|fever|seizures?|rash)\b"
+_ALWAYS = re.compile(
+    r"\b(?:call (?:999|911|112|111|000)|a&e|emergency (?:room|department|services|number|help|care)"
+    r"|(?:an|medical) emergency|seek (?:immediate|urgent|medical)|get (?:medical|urgent|immediate) \w+"
+    r"|(?:medical|urgent) (?:help|attention|advice)|ambulance|overdos\w*|anaphyla\w*|contraindicat\w*"
+    r"|side[ -]effects?|must not|do not (?:take|use|give|apply|stop|drive|drink|eat|exceed)"
+    r"|do not share needles|don't (?:take|use|give|apply|exceed|drive)|should not (?:take|use|be used|be taken)"
+    r"|stop (?:using|taking)|keep out of (?:the )?(?:reach|sight)|tell your (?:doctor|nurse|pharmacist|midwife)|suicid\w*"
+    r"|\d+(?:[.,]\d+)?\s?(?:mg|mcg|micrograms?|ml|iu)\b)"
+)
+_IN_SENTENCES = re.compile(
+    r"\b(?:emergenc(?:y|ies)|urgent(?:ly)?|poison\w*|allerg\w*|warnings?|caution|pregnan\w*|breast-?feed\w*"
+    r"|dos(?:e|es|age)|tablets?|choking|doctor|gp|pharmacist|bleed\w*|chest pain|breath\w*|infect\w*|fever"
+    r"|seizures?|rash|swelling|swollen|unconscious|insulin|medicines?)\b"
 )
 
 
 def guarded(folded: str) -> bool:
     """Say whether a folded line holds the words of a dose, a warning, a side effect or an emergency.
 
-    Bare labels are short of a warning: a line of at most three words is not guarded.
+    Words that titles and tags share with warnings ("allergy", "doctor") count only in a sentence: six words
+    and more, with a full stop or an exclamation mark. Labels of at most three words are never guarded.
     """
-    return len(folded.split(" ", 3)) > 3 and _DANGER.search(folded) is not None
+    words = folded.split(" ", 6)
+    if len(words) <= 3:
+        return False
+    sentence = len(words) >= 6 and folded[-1:] in ".!"
+    return _ALWAYS.search(folded) is not None or (sentence and _IN_SENTENCES.search(folded) is not None)
