@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 _ALWAYS = re.compile(
-    r"\b(?:call (?:999|911|112|111|000)|a&e|emergency (?:room|department|services|number|help|care)"
-    r"|(?:an|medical) emergency|seek (?:immediate|urgent|medical)|get (?:medical|urgent|immediate) \w+"
-    r"|(?:medical|urgent) (?:help|attention|advice)|ambulance|overdos\w*|anaphyla\w*|contraindicat\w*"
-    r"|side[ -]effects?|must not|do not (?:take|use|give|apply|stop|drive|drink|eat|exceed)"
-    r"|do not share needles|don't (?:take|use|give|apply|exceed|drive)|should not (?:take|use|be used|be taken)"
-    r"|stop (?:using|taking)|keep out of (?:the )?(?:reach|sight)|tell your (?:doctor|nurse|pharmacist|midwife)|suicid\w*"
-    r"|\d+(?:[.,]\d+)?\s?(?:mg|mcg|micrograms?|ml|iu)\b)"
+    r"\b(?:call (?:999|911|112|111|000)|a&e|emergency (?:room|department|services|number|help"
+    r"|care)|(?:an|medical) emergency|seek (?:immediate|urgent|medical)|get (?:medical|urgent"
+    r"|immediate) \w+|(?:medical|urgent) (?:help|attention|advice)|ambulance|overdos\w*"
+    r"|anaphyla\w*|contraindicat\w*|side[ -]effects?|must not|do not (?:take|use|give|apply|stop"
+    r"|drive|drink|eat|exceed)|do not share needles|don't (?:take|use|give|apply|exceed|drive)"
+    r"|should not (?:take|use|be used|be taken)|stop (?:using|taking)"
+    r"|keep out of (?:the )?(?:reach|sight)|tell your (?:doctor|nurse|pharmacist|midwife)"
+    r"|suicid\w*|\d+(?:[.,]\d+)?\s?(?:mg|mcg|micrograms?|ml|iu)\b)"
 )
 _IN_SENTENCES = re.compile(
     r"\b(?:emergenc(?:y|ies)|urgent(?:ly)?|poison\w*|allerg\w*|warnings?|caution|pregnan\w*|breast-?feed\w*"

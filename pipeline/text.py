@@ -50,7 +50,9 @@ def decode(data: bytes, origin: str, *, charset: str = "") -> Decoded:
     notices: tuple[Notice, ...] = ()
     if not is_clean(text):
         cleaned = [clean(line) for line in text.split("\n")]
-        text = "\n".join(line.text for line in cleaned)
+        # A last line of control characters alone is still a line, as `grep` counts.
+        end = "\n" if text[-1:] not in {"", "\n"} and not cleaned[-1].text else ""
+        text = "\n".join(line.text for line in cleaned) + end
         notices = report(enumerate(cleaned, start=1))
     if not text or text.isspace():
         raise NotAnArticle("holds no text.", where=origin, remedy="Remove it, or put an article in it.")

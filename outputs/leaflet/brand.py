@@ -1,0 +1,92 @@
+"""The brand's dress: its colours as CSS values, and its logo or, without one, a drawn monogram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from outputs.edition import Brand
+from outputs.leaflet.colors import WHITE, legible, mix, parse_hex, to_hex
+from outputs.leaflet.fonts import font_assets
+from outputs.markup import escape
+from pipeline.errors import RenderFailed
+
+LOGO_URL = "asset:logo"
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# The height of the initial within the mark's 48 units.
+_INITIAL_HEIGHT = 17.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """A brand's colours: `color` decorates, `ink` is its shade for text, `tint` a pale ground."""
+
+    color: str
+    ink: str
+    tint: str
+
+
+@lru_cache(maxsize=64)
+def dress_of(color: str) -> Dress:
+    """Derive the colours of a brand; the ink reaches 7:1 on white and on the tint."""
+    own = parse_hex(color)
+    tint = parse_hex(to_hex(mix(own, WHITE, 0.06)))
+    return Dress(color=to_hex(own), ink=to_hex(legible(own, on=tint)), tint=to_hex(tint))
+
+
+def mark_html(brand: Brand) -> Markup:
+    """Return the brand's logo, or a round mark with its initial."""
+    alt = escape(f"{brand.name} logo")
+    if brand.logo:
+        return Markup('<img class="logo" src="{}" alt="{}">').format(LOGO_URL, alt)
+    outline, place = _initial(next((letter for letter in brand.name if letter.isalnum()), "").upper())
+    monogram = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="logo" viewBox="0 0 48 48"><title>{alt}</title>'
+        '<circle cx="24" cy="24" r="24" fill="{ink}"/><circle cx="24" cy="24" r="21" fill="none" '
+        'stroke="#ffffff" stroke-width="1"/><path fill="#ffffff" transform="{place}" d="{outline}"/></svg>'
+    )
+    return monogram.format(alt=alt, ink=dress_of(brand.color).ink, outline=outline, place=place)
+
+
+@lru_cache(maxsize=64)
+def _initial(letter: str) -> tuple[str, str]:
+    """Return a letter's outline and the transform that centres it; a picture must hold no text of its own."""
+    from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
+    from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+    font = TTFont(BytesIO(font_assets()["asset:bold"][0]))
+    glyphs, name = font.getGlyphSet(), font.getBestCmap().get(ord(letter)) if len(letter) == 1 else None
+    if name is None:
+        return "", ""
+    bounds, pen = BoundsPen(glyphs), SVGPathPen(glyphs)
+    glyphs[name].draw(bounds)
+    glyphs[name].draw(pen)
+    left, low, right, high = bounds.bounds
+    scale = _INITIAL_HEIGHT / (high - low)
+    place = f"translate({24 - scale * (left + right) / 2:.3f} {24 + scale * (low + high) / 2:.3f}) "
+    return pen.getCommands(), f"{place}scale({scale:.5f} {-scale:.5f})"
+
+
+def logo_asset(brand: Brand) -> tuple[bytes, str]:
+    """Return a logo's content and media type.
+
+    Raises RenderFailed when the content is neither an SVG nor a PNG picture: WeasyPrint would print the
+    alternative text in its place.
+    """
+    if brand.logo.startswith(_PNG_SIGNATURE):
+        return brand.logo, "image/png"
+    try:
+        root = ElementTree.fromstring(brand.logo)  # noqa: S314 - expat refuses entity bombs
+    except (ElementTree.ParseError, ValueError):
+        root = None
+    if root is None or root.tag.rpartition("}")[2] != "svg":
+        raise RenderFailed(
+            "The brand's logo is neither an SVG nor a PNG picture.",
+            remedy="Give the logo as one of the two.",
+        )
+    return brand.logo, "image/svg+xml"

@@ -1,0 +1,157 @@
+"""The web pages of a release: one for each article with its JSON, and the index with what all share.
+
+The pages ask for nothing from elsewhere but the pictures of the source, and carry no script. The links
+between them are relative, so that they work from a folder as well as from the site.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from outputs import article_json
+from outputs.address import base_url, newest_first, newsletter_path, page_url
+from outputs.contrast import readable
+from outputs.edition import Artifact, Edition, Item, article_path, leaflet_path
+from outputs.feed import FEED_PATH
+from outputs.language import direction, spoken_date
+from outputs.markup import blocks_html, safe_href
+from outputs.plain import clean
+from outputs.summary import summary
+from outputs.template import package_file, render
+
+_HTML = "text/html; charset=utf-8"
+_TO_ROOT = "../../"
+# The grounds of style.css, and the darkest ground that the dark theme sets coloured text on.
+_LIGHT_GROUND = "#f4f6f6"
+_DARK_GROUND = "#1d2326"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """Where a page's links lead, relative to the page; empty where there is nothing."""
+
+    root: str
+    style: str
+    feed: str
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an article was taken from; `address` is empty when unknown or unsafe."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as pages show it: its words cleaned, its dates spoken, its addresses relative."""
+
+    title: str
+    dek: str
+    summary: str
+    byline: str
+    read_time: str
+    language: str
+    direction: str
+    published: str
+    published_iso: str
+    updated: str
+    updated_iso: str
+    page: str
+    leaflet: str
+    leaflet_size: str
+
+
+def render_page(edition: Edition, item: Item) -> tuple[Artifact, ...]:
+    """Render an article's page and its JSON into the article's folder."""
+    article = item.article
+    html = render(
+        "page.html",
+        site=edition.site,
+        brand=edition.brand,
+        links=_links(_TO_ROOT),
+        entry=_entry(edition, item, _TO_ROOT),
+        site_direction=direction(edition.site.language),
+        canonical=page_url(edition.site, item),
+        source=_source(item),
+        body=blocks_html(article.blocks, base=base_url(edition.site, item), images=article.images),
+    )
+    folder = article_path(item)
+    return (
+        Artifact(f"{folder}index.html", _HTML, _encode(html)),
+        Artifact(f"{folder}article.json", "application/json", article_json.dump(item)),
+    )
+
+
+def render_index(edition: Edition) -> tuple[Artifact, ...]:
+    """Render the index, the stylesheet of all pages and the schema of the articles' JSON."""
+    issue = edition.newsletter.issue
+    html = render(
+        "index.html",
+        site=edition.site,
+        brand=edition.brand,
+        links=_links(""),
+        entries=[_entry(edition, item, "") for item in newest_first(edition)],
+        newsletter=quote(newsletter_path(issue)) if issue else "",
+        site_direction=direction(edition.site.language),
+    )
+    color = edition.brand.color
+    style = render(
+        "style.css",
+        bar=readable(color, "#ffffff"),
+        light_accent=readable(color, _LIGHT_GROUND),
+        dark_accent=readable(color, _DARK_GROUND),
+    )
+    return (
+        Artifact("index.html", _HTML, _encode(html)),
+        Artifact("style.css", "text/css; charset=utf-8", _encode(style)),
+        Artifact(article_json.SCHEMA_NAME, "application/schema+json", package_file(article_json.SCHEMA_NAME)),
+    )
+
+
+def _encode(text: str) -> bytes:
+    return clean(text).encode("utf-8")
+
+
+def _links(root: str) -> PageLinks:
+    return PageLinks(
+        root=root, style=f"{root}style.css", feed=f"{root}{FEED_PATH}", index=f"{root}index.html"
+    )
+
+
+def _source(item: Item) -> Source:
+    """Name the source by its site, else by its host; its claim of a review is not ours to print."""
+    address = safe_href(item.article.source_url)
+    return Source(item.article.source_site or urlsplit(address).netloc, address)
+
+
+def _entry(edition: Edition, item: Item, root: str) -> Entry:
+    article = item.article
+    size_bytes = edition.leaflet_size(item)
+    changed = item.updated.date() > item.published.date()
+    return Entry(
+        title=article.title,
+        dek=article.dek,
+        summary=summary(article),
+        byline=article.byline,
+        read_time=article.read_time,
+        language=article.language or edition.site.language,
+        direction=direction(article.language or edition.site.language),
+        published=spoken_date(item.published),
+        published_iso=item.published.isoformat(),
+        updated=spoken_date(item.updated) if changed else "",
+        updated_iso=item.updated.isoformat(),
+        page=f"{root}{quote(article_path(item))}index.html",
+        leaflet=f"{root}{quote(leaflet_path(item))}" if size_bytes else "",
+        leaflet_size=spoken_size(size_bytes),
+    )
+
+
+def spoken_size(size_bytes: int) -> str:
+    """Write a file's size as people read it: 120 kB, 1.4 MB."""
+    if size_bytes < 1_000_000:
+        return f"{max(1, round(size_bytes / 1000))} kB"
+    return f"{size_bytes / 1_000_000:.1f} MB"
