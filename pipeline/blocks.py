@@ -114,7 +114,8 @@ class _Lists:
         hint = line.hint
         assert hint is not None
         continued = hint.element != "li" and self.last is not None
-        return ListItem(_spans(line), hint.ordered, max(1, hint.depth), continued=continued, lines=(line.n,))
+        number = None if continued else hint.number
+        return ListItem(_spans(line), hint.ordered, max(1, hint.depth), number, continued, (line.n,))
 
     def _marked(self, line: Line) -> ListItem:
         number, bullet = NUMBER.match(line.text), BULLET.match(line.text)

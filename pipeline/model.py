@@ -79,8 +79,9 @@ class Hint:
     `element` is the block element ("h2", "li", "p", "figcaption", "img", "tr", ...), `region` the nearest
     landmark around it ("nav", "aside", "header", "footer", "form", "main", "article" or ""), `names` the
     class, id and role words of the element and its ancestors, lower case, nearest first. `depth` counts
-    the lists around a list item from 1 (0 outside lists) and `ordered` says whether the innermost is
-    numbered. `cells` are a table row's cells; `header` says that it holds only column heads.
+    the lists around a list item from 1 (0 outside lists), `ordered` says whether the innermost is numbered,
+    and `number` is the item's figure where the markup sets one. `cells` are a table row's cells; `header`
+    says that it holds only column heads.
     """
 
     element: str = ""
@@ -88,6 +89,7 @@ class Hint:
     names: tuple[str, ...] = ()
     depth: int = 0
     ordered: bool = False
+    number: int | None = None
     cells: tuple[Spans, ...] = ()
     header: bool = False
 

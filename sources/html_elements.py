@@ -65,12 +65,34 @@ _STRUCTURE = [
 ]
 
 
+_COUNTED = 200  # items looked back over for a value: without a bound a long list costs its square
+
+
 def attribute(tag: Tag, name: str) -> str:
     """Return an attribute as one string, "" where it is missing."""
     value = tag.get(name)
     if value is None:
         return ""
     return value if isinstance(value, str) else " ".join(value)
+
+
+def item_number(item: Tag) -> int | None:
+    """Return the figure of a numbered list's item where `start` or a `value` sets it, else None.
+
+    HTML, section 4.4.8: an item counts on from the nearest item before it that has a value.
+    """
+    steps = 0
+    for sibling in (item, *item.find_previous_siblings("li", limit=_COUNTED)):
+        if isinstance(sibling, Tag) and (value := _whole(attribute(sibling, "value"))) is not None:
+            return value + steps
+        steps += 1
+    first = _whole(attribute(item.parent, "start")) if item.parent is not None else None
+    return None if first is None else first + steps - 1
+
+
+def _whole(text: str) -> int | None:
+    # Three digits: more is no list, and less than nothing no number that a reader expects.
+    return int(text) if text.strip().isdecimal() and len(text.strip()) <= 3 else None
 
 
 def is_unseen(tag: Tag) -> bool:

@@ -16,7 +16,14 @@ from bs4 import Tag
 
 from pipeline.characters import Cleaned, clean, report
 from pipeline.model import Hint, Image, Line, Notice, Span, Spans, plain
-from sources.html_elements import CONTAINERS, attribute, image_address, is_block, is_tracking_pixel
+from sources.html_elements import (
+    CONTAINERS,
+    attribute,
+    image_address,
+    is_block,
+    is_tracking_pixel,
+    item_number,
+)
 from sources.html_frames import Frame, common_frame, names
 from sources.html_spans import Piece, collapsed, dressed, trimmed
 
@@ -180,4 +187,5 @@ class PageWriter:
 
 
 def _hint(element: str, frame: Frame) -> Hint:
-    return Hint(element, frame.region, names(frame), frame.depth, frame.ordered)
+    number = item_number(frame.item) if element == "li" and frame.ordered and frame.item is not None else None
+    return Hint(element, frame.region, names(frame), frame.depth, frame.ordered, number)

@@ -14,8 +14,8 @@ def _rules_page() -> str:
     rows = [
         "# Rules",
         "",
-        "A line that one of these rules removes is named with the rule and its reason in `handbill inspect` and in",
-        "`article.json`'s audit. The examples are the rules' tests.",
+        "`handbill inspect` names each line that one of these rules removes, with its reason. The",
+        "examples are the rules' tests.",
         "",
     ]
     for rule in RULES:
@@ -30,6 +30,12 @@ def _rules_page() -> str:
                 ]
                 rows += [f"{title}:", "", "```text", *(line for line in lines if line), "```", ""]
     return "\n".join(rows)
+
+
+def _meant(example: str) -> list[str]:
+    """Return the lines of an example that it is about."""
+    rows = example.split("\n")
+    return [row[2:] for row in rows if row.startswith("> ")] or rows
 
 
 def test_every_rule_is_documented(update_golden: bool) -> None:

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
+from pipeline.assemble import assemble
 from pipeline.errors import NotAnArticle
 from pipeline.model import Article, Fate, Field, Heading, ListItem, Reading, block_text, sections
+from sources import read as html
 from tests.raws import read
 
 PROSE = (
@@ -169,3 +171,17 @@ def test_a_text_of_nothing_but_boilerplate_is_refused() -> None:
 )
 def test_the_language_is_told_from_script_and_little_words(text: str, language: str) -> None:
     assert read(f"Title of This Page Here\n\n{text}\n\n{text}").article.language == language
+
+
+def test_a_numbered_list_of_a_page_keeps_the_numbers_that_its_markup_sets() -> None:
+    page = """<html><body><h1>Three Steps to a Calm Skin</h1>
+    <ol start="3"><li>Wash.<p>Well.</p></li><li>Dry.</li><li value="9">Wait.</li></ol>
+    <p>Then go out and forget about it for the day.</p></body></html>"""
+    article = assemble(html(page.encode(), key="a", origin="a", suffix=".html")).article
+    items = [block for block in article.blocks if isinstance(block, ListItem)]
+    assert [(item.number, item.continued) for item in items] == [
+        (3, False),
+        (None, True),
+        (4, False),
+        (9, False),
+    ]
