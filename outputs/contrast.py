@@ -45,5 +45,11 @@ def readable(color: str, background: str, *, at_least: float = 7.0) -> str:
     return end
 
 
+def tinted(color: str, share: float) -> str:
+    """Return the colour mixed into white, with `share` from 0 (white) to 1."""
+    mixed = (share * part + (1 - share) * 255 for part in _parse(color))
+    return "#" + "".join(f"{round(part):02x}" for part in mixed)
+
+
 def _written(rgb: tuple[float, float, float]) -> str:
     return "#" + "".join(f"{round(part * 255):02x}" for part in rgb)

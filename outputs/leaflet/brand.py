@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
+from outputs.contrast import readable, tinted
 from outputs.edition import Brand
-from outputs.leaflet.colors import WHITE, legible, mix, parse_hex, to_hex
 from outputs.leaflet.fonts import font_assets
 from outputs.markup import escape
 from pipeline.errors import RenderFailed
@@ -33,9 +33,8 @@ class Dress:
 @lru_cache(maxsize=64)
 def dress_of(color: str) -> Dress:
     """Derive the colours of a brand; the ink reaches 7:1 on white and on the tint."""
-    own = parse_hex(color)
-    tint = parse_hex(to_hex(mix(own, WHITE, 0.06)))
-    return Dress(color=to_hex(own), ink=to_hex(legible(own, on=tint)), tint=to_hex(tint))
+    tint = tinted(color, 0.06)
+    return Dress(color=color, ink=readable(color, tint), tint=tint)
 
 
 def mark_html(brand: Brand) -> Markup:
