@@ -7,39 +7,46 @@ from collections.abc import Mapping
 from difflib import SequenceMatcher
 
 from pipeline.fields import Promotion
+from pipeline.guard import guarded
 from pipeline.model import Fate, Field, Verdict
 from pipeline.page import Page, content_words, fold, is_prose
 
 _CANDIDATES = 12
-_ALT = re.compile(
-    r"(?:(?:a|an|the|two|three|several|some|young|older|smiling|happy) )?(?:[\w'-]+ ){0,5}?"
-    r"(?:\w+ing|getting|with|in|on|at|of|holding|wearing|applying|sitting|standing|using)\b(?: .*)?"
+_PICTURE = (
+    r"(?:photo(?:graph)?|picture|image|portrait|close[ -]?up(?: (?:photo|shot|view))?|illustration"
+    r"|graphic|diagram|screenshot|(?:side|top|rear|front)[ -]view)"
 )
-_ALT_SUBJECT = re.compile(
-    r"^(?:(?:a|an|the|two|three|several|young|older|elderly|smiling|happy|beautiful|close[ -]up"
-    r"|closeup|photo|picture|image|portrait|view|illustration|graphic|diagram"
-    r"|side[ -]view) )*(?:photo|picture|image|portrait|close[ -]?up|illustration|woman|man|women"
-    r"|men|girl|boy|child|children|baby|person|people|couple|hands?|face|skin|doctor|nurse|patient"
-    r"|lady|mother|father|family|group|bottle|jar|plate|bowl|table|dermatologist|beautician|model"
-    r"|view|graphic|diagram|screenshot|legs?|feet|foot|arms?|hair|eyes?)\b"
+_SUBJECT = (
+    r"(?:wom[ae]n|m[ae]n|girls?|boys?|child|children|baby|babies|toddler|person|people|couple"
+    r"|hands?|fingers|face|doctor|nurse|patient|lady|ladies|mother|mum|mom|father|dad|family|group"
+    r"|bottles?|jar|plate|bowl|table|desk|dermatologist|beautician|therapist|dentist|pharmacist"
+    r"|surgeon|model|legs?|feet|foot|arms?|hair|eyes?|mirror|view)"
 )
-_DETERMINED = re.compile(r"^(?:a|an|the|two|three|several) (?:[\w-]+ ){1,3}?\w+ing\b")
+_ADJECTIVES = (
+    r"(?:(?:two|three|several|some|young|older|elderly|smiling|happy|pregnant|female|male|beautiful) )*"
+)
+_DESCRIBES = re.compile(
+    rf"(?:an? |the )?{_PICTURE} (?:of|showing|with)\b.*|(?:an? "
+    rf"|the )?{_ADJECTIVES}{_SUBJECT}(?:'s)? (?:[\w'-]+ ){{0,4}}?(?:\w{{2,}}ing|getting|in|on|with"
+    r"|at)\b.*|(?:an?|two|three|several) (?:[\w'-]+ ){1,4}?(?:\w{2,}ing|getting|in|on|with|at"
+    r"|of)\b.*"
+)
 _KICKER_WORDS = 4
 
 
 def alt_likeness(page: Page, i: int) -> float:
-    """Estimate from 0 to 1 how much a line reads like the description of a picture."""
+    """Estimate from 0 to 1 how much a line reads like the description of a picture.
+
+    A description names a subject and what it does ("A woman getting ..."), in sentence case and without a
+    full stop: a sentence of the text must never be taken for one.
+    """
     text, folded = page.texts[i], page.folded[i]
     if page.lines[i].image is not None:
         return 1.0
-    if text.endswith(("?", "!", ":")) or len(text) > 150:
+    if text.endswith((".", "?", "!", ":", ",", ";")) or len(text) > 150 or guarded(folded):
         return 0.0
-    score = 0.0
-    score += 0.5 if _ALT_SUBJECT.match(folded) else 0.0
-    score += 0.5 if _DETERMINED.match(folded) else 0.0
-    score += 0.2 if _ALT.fullmatch(folded) else 0.0
-    score -= 0.5 * _title_case(text)
-    return max(0.0, min(1.0, score))
+    likeness = 0.7 if _DESCRIBES.fullmatch(folded) else 0.0
+    return max(0.0, likeness - 0.5 * _title_case(text))
 
 
 def _title_case(text: str) -> float:

@@ -150,7 +150,7 @@ def test_a_line_with_medical_wording_is_not_removed_by_its_company() -> None:
 
 
 def test_a_text_of_nothing_but_boilerplate_is_refused() -> None:
-    with pytest.raises(NotAnArticle, match="no line of it is article text"):
+    with pytest.raises(NotAnArticle, match="No line of it is article text"):
         read("Share this post\nAdvertisement\nSubscribe to our newsletter\n")
 
 
