@@ -1,0 +1,61 @@
+"""How fast are texts cleaned? Ratios to reading the same files, in the same run; nothing here judges.
+
+    python benchmarks/cleaning.py examples/articles 200
+
+reads the `.txt` files of the folder 200 times over, plain and through the pipeline, in turn.
+"""
+
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.assemble import assemble
+from pipeline.model import RawArticle
+from sources import read
+
+
+def _raw(path: Path) -> RawArticle:
+    return read(path.read_bytes(), key=path.name, origin=path.name, suffix=path.suffix)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def _peak_mib(work: Callable[[], object]) -> float:
+    tracemalloc.start()
+    work()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / 2**20
+
+
+def main(folder: str, rounds: int) -> None:
+    """Print seconds, lines a second and ratios for each step."""
+    paths = sorted(Path(folder).glob("*.txt"))
+    raws = [_raw(path) for path in paths]
+    lines = sum(len(raw.lines) for raw in raws)
+    steps: dict[str, Callable[[], object]] = {
+        "read the bytes": lambda: [path.read_bytes() for path in paths],
+        "decode into lines": lambda: [_raw(path) for path in paths],
+        "judge and assemble": lambda: [assemble(raw) for raw in raws],
+    }
+    times: dict[str, list[float]] = {name: [] for name in steps}
+    for _ in range(rounds):
+        for name, work in steps.items():
+            times[name].append(_seconds(work))
+    base = statistics.median(times["read the bytes"])
+    print(f"{len(paths)} files, {lines} lines, median of {rounds} rounds, CPU seconds")
+    for name, seconds in times.items():
+        median = statistics.median(seconds)
+        print(f"{name:<20} {median:9.6f} s {lines / median:12,.0f} lines/s {median / base:8.1f} x reading")
+    print(f"peak memory of assembling: {_peak_mib(steps['judge and assemble']):.1f} MiB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "examples/articles", int((sys.argv[2:] or ["50"])[0]))
