@@ -7,7 +7,7 @@ and the network stay outside; `built_at` is passed in.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -87,11 +87,11 @@ class Edition:
     items: tuple[Item, ...]
     built_at: dt.datetime
     newsletter: Newsletter = field(default_factory=Newsletter)
-    leaflets: tuple[tuple[str, int], ...] = ()
+    leaflets: Mapping[str, int] = field(default_factory=dict)
 
     def leaflet_size(self, item: Item) -> int:
         """Return the bytes of an item's leaflet, 0 where it has none."""
-        return dict(self.leaflets).get(item.id, 0)
+        return self.leaflets.get(item.id, 0)
 
 
 @dataclass(frozen=True, slots=True)

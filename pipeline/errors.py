@@ -7,6 +7,7 @@ HandbillError
 |   +-- UnreadableSource  the file cannot be opened or decoded
 |   +-- NotAnArticle      nothing in it to publish
 |   +-- RenderFailed      a channel cannot render it
++-- NothingPublished      every article was refused (flows.steps)    exit 2
 +-- ReleaseRefused        the release would lose what is published   exit 4
 +-- ReleaseBroken         a staged release failed its verification   exit 2
 +-- LockHeld              another run holds the lock                 exit 11

@@ -66,7 +66,8 @@ def find_title(page: Page, settled: Mapping[int, Verdict]) -> int | None:
     for rank, i in enumerate(_head(left)):
         if i in settled or page.marked(i) or not 3 <= len(page.texts[i]) <= 250:
             continue
-        score = _title_score(page, i) - 0.12 * rank
+        late = i > left.first_prose and not page.hinted
+        score = _title_score(page, i) - 0.12 * rank - (0.4 if late else 0.0)
         if best is None or score > best[0] + 1e-9:
             best = (score, i)
     return best[1] if best is not None and best[0] > 0 else None
@@ -90,7 +91,7 @@ def _title_score(page: Page, i: int) -> float:
     text, folded = page.texts[i], page.folded[i]
     hint = page.lines[i].hint
     words = content_words(folded)
-    shared = sum(page.word_counts.get(word, 0) >= 3 for word in words) / len(words) if words else 0.0
+    shared = sum(page.word_counts.get(word, 0) >= 3 for word in words) / (len(words) + 1)
     score = 0.6 * shared + 0.35 * _title_case(text) - 1.2 * alt_likeness(page, i)
     score += 0.5 if 4 <= len(text.split()) <= 20 else -0.3 if len(text.split()) < 3 else 0.0
     score += 0.2 if text.endswith("?") else -0.6 if text.endswith((".", ":", ",", ";")) else 0.0

@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is slow, not wrong; each test has its own time limit.
+settings.register_profile("handbill", deadline=None)
+settings.load_profile("handbill")
 
 ROOT = Path(__file__).parents[1]
 

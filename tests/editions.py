@@ -163,7 +163,7 @@ def edition(*articles: Article, issue: str = "2024-05", leaflet_bytes: int = 123
             unsubscribe_url="https://clinic.example/unsubscribe?x=1&y=2",
             postal_address="Riverside Clinic\n1 River Street, 12345 Town",
         ),
-        leaflets=tuple((each.id, leaflet_bytes) for each in items) if leaflet_bytes else (),
+        leaflets={each.id: leaflet_bytes for each in items} if leaflet_bytes else {},
     )
 
 

@@ -31,8 +31,13 @@ def _run(wheel: Path, folder: Path, *arguments: str) -> subprocess.CompletedProc
     code = "import sys; from flows.cli import main; sys.exit(main())"
     return subprocess.run(
         [sys.executable, "-S", "-c", code, *arguments],
-        cwd=folder, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 @pytest.mark.slow

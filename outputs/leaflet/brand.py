@@ -54,9 +54,9 @@ def mark_html(brand: Brand) -> Markup:
 @lru_cache(maxsize=64)
 def _initial(letter: str) -> tuple[str, str]:
     """Return a letter's outline and the transform that centres it; a picture must hold no text of its own."""
-    from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
-    from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.pens.boundsPen import BoundsPen
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.ttLib import TTFont
 
     font = TTFont(BytesIO(font_assets()["asset:bold"][0]))
     glyphs, name = font.getGlyphSet(), font.getBestCmap().get(ord(letter)) if len(letter) == 1 else None

@@ -59,7 +59,7 @@ class Press:
 
     fonts: FontConfiguration
     theme: CSS
-    profile: ColorProfile
+    profile: bytes
 
 
 @lru_cache(maxsize=1)
@@ -69,12 +69,13 @@ def press() -> Press:
     theme = (files("outputs.leaflet") / "theme.css").read_text(encoding="utf-8")
     fetcher = AssetFetcher(font_assets())
     css = CSS(string=font_css() + "\n" + theme, url_fetcher=fetcher, font_config=fonts)
-    return Press(fonts, css, _profile())
+    profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    return Press(fonts, css, profile)
 
 
 def _profile() -> ColorProfile:
-    """Read the sRGB profile that PDF/A embeds; WeasyPrint itself would leave the file open."""
-    icc = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
+    """Make the sRGB profile that PDF/A embeds, anew for each document: writing one uses it up."""
+    icc = BytesIO(press().profile)
     return ColorProfile(icc, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
@@ -155,7 +156,7 @@ def _laid_out(edition: Edition, item: Item, unprinted: str, fit: Fit) -> Documen
     return HTML(string=html, base_url="asset:", url_fetcher=AssetFetcher(logo)).render(
         font_config=tools.fonts,
         stylesheets=[tools.theme],
-        color_profiles={_INTENT: tools.profile},
+        color_profiles={_INTENT: _profile()},
         **_STANDARD,
     )
 

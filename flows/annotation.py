@@ -1,0 +1,89 @@
+"""Labels for rows of lines: the pipeline's verdicts, one JSON object a line in and out, as they come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.assemble import assemble
+from pipeline.errors import NotAnArticle, UsageError
+from pipeline.model import Fate, Field, Kind, Line, RawArticle, Verdict
+
+_FIELDS: Mapping[Field, str] = {
+    Field.TITLE: "title",
+    Field.DEK: "dek",
+    Field.BYLINE: "meta",
+    Field.PUBLISHED: "meta",
+    Field.UPDATED: "meta",
+    Field.READ_TIME: "meta",
+    # A picture's text and a site's word on its own review are no part of an article's text.
+    Field.IMAGE: "boilerplate",
+    Field.REVIEW_CLAIM: "boilerplate",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be labelled: where it stands, and what is wrong with it."""
+
+    where: str
+    what: str
+
+
+def annotate(rows: Iterable[str | bytes], name: str) -> Iterator[str | BadRow]:
+    """Label rows `{"id", "lines": [...]}` one by one: JSON text for each, or what is wrong with it.
+
+    Every key but `lines` is passed through. Empty rows are passed over. `name` is the file's, for messages.
+    """
+    for n, row in enumerate(rows, start=1):
+        if not row.strip():
+            continue
+        where = f"{name}:{n}"
+        try:
+            yield json.dumps(_labelled(row, where), ensure_ascii=False)
+        except (ValueError, RecursionError) as error:
+            yield BadRow(where, f"This row is not JSON: {error}.")
+        except UsageError as error:
+            yield BadRow(where, error.what)
+
+
+def _labelled(row: str | bytes, where: str) -> dict[str, object]:
+    whole: object = json.loads(row)
+    if not isinstance(whole, dict) or not isinstance(whole.get("lines"), list):
+        raise UsageError('This row is no object with "lines".', where=where)
+    texts = [_text(line, where) for line in whole["lines"]]
+    kept = {str(key): value for key, value in whole.items() if key != "lines"}
+    return {**kept, "labels": labels(texts, str(whole.get("id", where)))}
+
+
+def _text(line: object, where: str) -> str:
+    text = line.get("text") if isinstance(line, dict) else line
+    if not isinstance(text, str):
+        raise UsageError('A line of this row is neither text nor an object with "text".', where=where)
+    return text
+
+
+def labels(texts: list[str], key: str) -> list[str]:
+    """Return one label a line; where nothing is article text, every line that is not blank is boilerplate."""
+    lines = tuple(Line(n, text) for n, text in enumerate(texts, start=1))
+    try:
+        reading = assemble(RawArticle(key, key, lines))
+    except NotAnArticle:
+        return ["boilerplate" if text.strip() else "blank" for text in texts]
+    return [_label(verdict) for verdict in reading.audit.verdicts]
+
+
+def _label(verdict: Verdict) -> str:
+    match verdict.fate:
+        case Fate.BLANK:
+            return "blank"
+        case Fate.REMOVED:
+            return "boilerplate"
+        case Fate.META:
+            return _FIELDS[verdict.field] if verdict.field else "meta"
+        case Fate.KEPT:
+            if verdict.kind is Kind.HEADING:
+                # The vocabulary counts from 1 under the title; in the model the title itself is level 1.
+                return f"heading:{max(1, (verdict.level or 2) - 1)}"
+            return (verdict.kind or Kind.PARAGRAPH).value

@@ -1,0 +1,81 @@
+"""Located sources to readings: each file is read and judged alone, and a bad one costs only itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from flows.locate import Located, Refusal
+from pipeline.assemble import assemble
+from pipeline.errors import ArticleRefused, UnreadableSource
+from pipeline.model import RawArticle, Reading
+from sources import read
+
+# A long book is 2 MB of text; a saved page with its pictures inside is some 20 MB.
+_LARGEST_BYTES = 64 * 2**20
+T = TypeVar("T")
+Taken: TypeAlias = tuple[Located, RawArticle]
+Judged: TypeAlias = tuple[Located, Reading]
+
+
+def ingest(files: Iterable[Located]) -> Iterator[Taken | Refusal]:
+    """Read and decode every file, in order."""
+    for file in files:
+        raw = attempt(file.key, file.origin, partial(read_file, file))
+        yield raw if isinstance(raw, Refusal) else (file, raw)
+
+
+def structure(taken: Sequence[Taken]) -> list[Judged | Refusal]:
+    """Judge every line of raw articles, in order."""
+    return [_judge(file, raw) for file, raw in taken]
+
+
+def _judge(file: Located, raw: RawArticle) -> Judged | Refusal:
+    reading = attempt(file.key, file.origin, lambda: assemble(raw))
+    return reading if isinstance(reading, Refusal) else (file, reading)
+
+
+def read_file(file: Located) -> RawArticle:
+    """Read and decode one file. Raises UnreadableSource when it cannot be opened, or is no text."""
+    return read(_bytes_of(file.path, file.origin), key=file.key, origin=file.origin, suffix=file.suffix)
+
+
+def _bytes_of(path: Path, origin: str) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > _LARGEST_BYTES:
+            raise UnreadableSource(
+                f"is too large: {size / 1e6:.0f} MB.",
+                where=origin,
+                remedy=f"An article may have {_LARGEST_BYTES / 1e6:.0f} MB.",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableSource(
+            f"cannot be opened: {error.strerror or error}.",
+            where=origin,
+            remedy="Check its permissions: handbill must be able to read it.",
+        ) from error
+
+
+def sentence(text: str) -> str:
+    """End a text with a full stop if it has no end yet."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def attempt(key: str, origin: str, work: Callable[[], T]) -> T | Refusal:
+    """Do one article's work: the boundary at which any error costs that article and no other."""
+    try:
+        return work()
+    except ArticleRefused as error:
+        return Refusal(key, error.where or origin, sentence(error.what), error.remedy)
+    except Exception as error:  # noqa: BLE001 (the one boundary that keeps an article's fault to itself)
+        name = type(error).__name__
+        return Refusal(
+            key,
+            origin,
+            f"met an unexpected error: {name}: {error}.",
+            "This is a fault of handbill: please report it with the file.",
+        )

@@ -1,0 +1,127 @@
+"""One article's account of its lines: as a table for people, as JSON for programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from flows.config import DEFAULT_URL
+from flows.identity import stable_id
+from flows.ingest import read_file
+from flows.locate import Located, key_for, readable
+from flows.settings import CONFIG_NAME, load
+from flows.terminal import printable
+from pipeline.assemble import assemble
+from pipeline.errors import UnreadableSource
+from pipeline.model import Fate, Reading, Verdict
+from sources import SOURCES
+
+_COLORS = {Fate.KEPT: "", Fate.META: "\x1b[36m", Fate.REMOVED: "\x1b[31m", Fate.BLANK: "\x1b[2m"}
+_PLAIN = "\x1b[0m"
+
+
+def inspect(name: str, config: str | None = None) -> tuple[str, Reading]:
+    """Read one file; return the id that it gets at first sight, and its reading.
+
+    Raises UnreadableSource and NotAnArticle as publishing would.
+    """
+    path = Path(name)
+    if not path.is_file():
+        what = "is a folder." if path.is_dir() else "does not exist."
+        raise UnreadableSource(what, where=readable(name), remedy="Name one file that holds an article.")
+    suffix = path.suffix.lower()
+    if suffix not in SOURCES:
+        known = ", ".join(sorted(SOURCES))
+        raise UnreadableSource(
+            f"is of an unknown kind ({suffix or 'no ending'}); handbill reads {known}.",
+            where=readable(name),
+            remedy="Save it as text or HTML and name that file.",
+        )
+    url, key = DEFAULT_URL, readable(path.name)
+    if config or Path(CONFIG_NAME).exists():
+        settings = load(config)
+        url, key = settings.site.url, key_for(path, settings.sources, settings.base)
+    raw = read_file(Located(key, path, readable(name), suffix))
+    return stable_id(url, key), assemble(raw)
+
+
+def to_json(article_id: str, reading: Reading) -> str:
+    """Write the account as one JSON object."""
+    article = reading.article
+    whole = {
+        "id": article_id,
+        "source": reading.raw.key,
+        "title": article.title,
+        "dek": article.dek,
+        "byline": article.byline,
+        "published": _date(article.published),
+        "updated": _date(article.updated),
+        "language": article.language,
+        "read_time": article.read_time,
+        "review_claim": article.review_claim,
+        "images": [{"src": image.src, "alt": image.alt, "line": image.line} for image in article.images],
+        "counts": {fate.value: reading.audit.count(fate) for fate in Fate},
+        "lines": [_line(verdict) for verdict in reading.audit.verdicts],
+        "warnings": [
+            {"code": notice.code, "message": notice.message, "lines": list(notice.lines)}
+            for notice in dict.fromkeys((*reading.raw.notices, *reading.audit.notices))
+        ],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def _date(date: dt.date | None) -> str | None:
+    return date.isoformat() if date else None
+
+
+def _line(verdict: Verdict) -> dict[str, object]:
+    return {
+        "n": verdict.n,
+        "fate": verdict.fate.value,
+        "kind": verdict.kind.value if verdict.kind else None,
+        "level": verdict.level,
+        "field": verdict.field.value if verdict.field else None,
+        "rule": verdict.rule or None,
+        "reason": verdict.reason or None,
+        "confidence": verdict.confidence,
+        "text": verdict.text,
+    }
+
+
+def table(reading: Reading, *, width: int | None) -> Iterator[str]:
+    """Write the account as lines of text; `width` is the terminal's, None for whole texts without colour."""
+    verdicts = reading.audit.verdicts
+    article = reading.article
+    yield f"{printable(article.title)}"
+    yield ", ".join(f"{reading.audit.count(fate)} {fate.value}" for fate in Fate)
+    yield ""
+    digits = max(4, len(str(len(verdicts))))
+    labels = [_label(verdict) for verdict in verdicts]
+    room = max([5, *map(len, labels)])
+    yield f"{'line':>{digits}}  {'fate':7}  {'as':{room}}  sure  text"
+    for verdict, label in zip(verdicts, labels, strict=True):
+        row = f"{verdict.n:>{digits}}  {verdict.fate.value:7}  {label:{room}}  {verdict.confidence:4.2f}  "
+        text = printable(verdict.text)
+        if width is None:
+            yield (row + text).rstrip()
+            continue
+        space = max(10, width - len(row))
+        cut = text if len(text) <= space else text[: space - 1] + "…"
+        color = _COLORS[verdict.fate]
+        yield f"{color}{row}{cut}{_PLAIN if color else ''}"
+    for notice in dict.fromkeys((*reading.raw.notices, *reading.audit.notices)):
+        where = f" (line {', '.join(map(str, notice.lines))})" if notice.lines else ""
+        yield printable(f"warning: {notice.code}: {notice.message}{where}")
+
+
+def _label(verdict: Verdict) -> str:
+    """Say as what a line was kept or promoted, or by which rule it was removed."""
+    if verdict.rule:
+        return verdict.rule
+    if verdict.field:
+        return verdict.field.value
+    if verdict.kind:
+        return f"{verdict.kind.value} {verdict.level}" if verdict.level else verdict.kind.value
+    return ""

@@ -1,0 +1,242 @@
+"""Leaflets rendered by worker processes into a cache, so that an unchanged one is not rendered again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache as remembered
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from multiprocessing.context import BaseContext
+from pathlib import Path
+
+from flows.ingest import attempt
+from flows.locate import Refusal
+from flows.release import Piece
+from outputs import ITEM_CHANNELS
+from outputs.article_json import dump
+from outputs.edition import Edition
+from pipeline.errors import RenderFailed
+from pipeline.version import __version__
+
+# Below this number a process that imports WeasyPrint for itself costs more than it gains.
+_FEW = 3
+_MANIFEST = "manifest.json"
+_RENDERER = "outputs.leaflet.render"
+_WARM: ContextVar[ProcessPoolExecutor | None] = ContextVar("warm", default=None)
+_RENDERERS = ("weasyprint", "pydyf", "tinyhtml5", "tinycss2", "fonttools", "fontpkg-atkinson-hyperlegible")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One article's leaflet to render: an edition of that article alone, and its place in the cache."""
+
+    edition: Edition
+    folder: Path
+
+
+def job(edition: Edition, cache: Path) -> Job:
+    """Name a leaflet by everything that its bytes depend on."""
+    item = edition.items[0]
+    whole = hashlib.sha256(dump(item))
+    for part in (edition.site, edition.brand, edition.built_at.isoformat(), _renderer_version()):
+        whole.update(f"\n{part!r}".encode("utf-8", "backslashreplace"))
+    return Job(edition, cache / whole.hexdigest()[:32])
+
+
+def render(
+    jobs: Sequence[Job], *, workers: int, advance: Callable[[int, int], None]
+) -> list[tuple[Piece, ...] | Refusal]:
+    """Render the leaflets that the cache does not hold, in as many processes as `workers` (0: one a core).
+
+    The results are in the order of the jobs. `advance` is told how many of how many are there.
+    """
+    waiting = [each for each in jobs if _cached(each.folder) is None]
+    # The longest first: two workers then finish together.
+    waiting.sort(key=lambda each: len(each.edition.items[0].article.blocks), reverse=True)
+    done = len(jobs) - len(waiting)
+    faults: dict[Path, Refusal] = {}
+    advance(done, len(jobs))
+    for each, fault in _render_each(waiting, workers or os.cpu_count() or 1):
+        done += 1
+        advance(done, len(jobs))
+        if fault is not None:
+            faults[each.folder] = fault
+    return [_result(each, faults) for each in jobs]
+
+
+def prune(cache: Path, used: Collection[Path]) -> None:
+    """Forget the cached leaflets that no job of this run used."""
+    if not cache.is_dir():
+        return
+    for folder in cache.iterdir():
+        if folder not in used:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _result(each: Job, faults: dict[Path, Refusal]) -> tuple[Piece, ...] | Refusal:
+    found = faults.get(each.folder) or _cached(each.folder)
+    if found is None:
+        return _refusal(each, "lost its leaflet while it was rendered.")
+    return found
+
+
+@contextmanager
+def warm(workers: int) -> Iterator[None]:
+    """Start the workers before there is work: WeasyPrint is imported while this process does other things."""
+    count = workers or os.cpu_count() or 1
+    with _pool(count) as pool:
+        for _ in range(count):
+            pool.submit(_import_renderer)
+        token = _WARM.set(pool)
+        try:
+            yield
+        finally:
+            _WARM.reset(token)
+
+
+def _render_each(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Refusal | None]]:
+    """Render jobs, here or in processes; the jobs come back in any order, each with what is wrong."""
+    if not jobs:
+        return
+    warmed = _WARM.get()
+    if warmed is None and (len(jobs) <= _FEW or workers == 1):
+        for each in jobs:
+            yield each, _render_one(each)
+        return
+    died: list[Job] = []
+    with nullcontext(warmed) if warmed else _pool(min(workers, len(jobs))) as pool:
+        futures: list[tuple[Job, Future[Refusal | None]]] = []
+        for each in jobs:
+            try:
+                futures.append((each, pool.submit(_render_one, each)))
+            except BrokenProcessPool:
+                died.append(each)
+        for each, future in futures:
+            try:
+                yield each, future.result()
+            except BrokenProcessPool:
+                died.append(each)
+    for each in died:
+        yield each, _render_alone(each)
+
+
+def _render_alone(each: Job) -> Refusal | None:
+    """Render in a process of its own: the article that kills its process is then known by name."""
+    with _pool(1) as pool:
+        try:
+            return pool.submit(_render_one, each).result()
+        except BrokenProcessPool:
+            return _refusal(each, "killed the process that rendered its leaflet.")
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Give worker processes; whatever happens, they end with what they have begun."""
+    # A person's Ctrl-C reaches every process of a terminal; this one answers it for all.
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=_context(),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _import_renderer() -> None:
+    """Import what renders leaflets; runs in a worker process."""
+    import_module(_RENDERER)
+
+
+def _context() -> BaseContext:
+    """Choose how workers start: forked from a process that has imported WeasyPrint once, for all of them.
+
+    A fork of this process itself would be unsafe beside other threads, and Prefect has some.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_RENDERER])
+    return context
+
+
+def _render_one(each: Job) -> Refusal | None:
+    """Render one leaflet into the cache; runs in a worker process."""
+    item = each.edition.items[0]
+    made = attempt(item.source, item.source, lambda: _fill(each))
+    return made if isinstance(made, Refusal) else None
+
+
+def _fill(each: Job) -> None:
+    item = each.edition.items[0]
+    artifacts = ITEM_CHANNELS["leaflet"](each.edition, item)
+    if not artifacts:
+        raise RenderFailed("gave an empty leaflet.", where=item.source)
+    each.folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix="new-", dir=each.folder.parent))
+    digests: dict[str, str] = {}
+    for artifact in artifacts:
+        file = fresh / artifact.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(artifact.data)
+        digests[artifact.path] = hashlib.sha256(artifact.data).hexdigest()
+    (fresh / _MANIFEST).write_text(json.dumps(digests), encoding="utf-8")
+    shutil.rmtree(each.folder, ignore_errors=True)
+    fresh.rename(each.folder)
+
+
+def _cached(folder: Path) -> tuple[Piece, ...] | None:
+    """Return what the cache holds, or None when it is missing or not what was put there."""
+    try:
+        digests: dict[str, str] = json.loads((folder / _MANIFEST).read_bytes())
+        for path, digest in digests.items():
+            if hashlib.sha256((folder / path).read_bytes()).hexdigest() != digest:
+                return None
+    except (OSError, ValueError):
+        return None
+    return tuple(Piece(path, folder / path) for path in digests)
+
+
+def _refusal(each: Job, what: str) -> Refusal:
+    source = each.edition.items[0].source
+    return Refusal(source, source, what, "Look for unusual content in it, such as very long tables.")
+
+
+@remembered
+def _renderer_version() -> str:
+    """Return what stands for the renderer: the versions of its parts, and the text of our own modules."""
+    parts = [__version__]
+    for name in _RENDERERS:
+        try:
+            parts.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            parts.append(name)
+    whole = hashlib.sha256()
+    for name, data in sorted(_contents(files("outputs"))):
+        whole.update(name.encode() + b"\0" + data)
+    return ", ".join([*parts, whole.hexdigest()])
+
+
+def _contents(folder: Traversable) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _contents(entry)
+        else:
+            yield f"{folder.name}/{entry.name}", entry.read_bytes()

@@ -1,0 +1,185 @@
+"""The report of a release: what became of every source, written as `report.json` and read back next time."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.locate import Refusal, Skipped
+from outputs import article_json
+from outputs.edition import Item
+from pipeline.model import Fate, Notice, Reading
+
+FILE_NAME = "report.json"
+PUBLISHED, KEPT_PREVIOUS, REFUSED = "published", "kept-previous", "refused"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article on its way into a release.
+
+    `counts` are its lines by fate. `refusal` is set when the version shown is that of the previous release.
+    """
+
+    item: Item
+    origin: str
+    counts: tuple[tuple[str, int], ...]
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of every source of a run."""
+
+    entries: tuple[Entry, ...]
+    refused: tuple[Refusal, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 when every source was published as it is now, else 3."""
+        return 3 if self.problems else 0
+
+    @property
+    def problems(self) -> tuple[Refusal, ...]:
+        """Return everything that could not be published as it is now."""
+        return (*(entry.refusal for entry in self.entries if entry.refusal), *self.refused)
+
+    @property
+    def fresh(self) -> int:
+        """Count the articles that are published as they are now."""
+        return sum(entry.refusal is None for entry in self.entries)
+
+    def to_json(self) -> bytes:
+        """Write the report; the same report gives the same bytes."""
+        rows = [*map(_entry_row, self.entries), *map(_refused_row, self.refused)]
+        counts = Counter({fate.value: 0 for fate in Fate})
+        for entry in self.entries:
+            counts.update(dict(entry.counts))
+        whole = {
+            "version": _VERSION,
+            "articles": sorted(rows, key=lambda row: str(row["source"])),
+            "skipped": [
+                {"source": skipped.key, "reason": skipped.reason}
+                for skipped in sorted(self.skipped, key=lambda skipped: skipped.key)
+            ],
+            "summary": {
+                "published": self.fresh,
+                "kept_previous": len(self.entries) - self.fresh,
+                "refused": len(self.refused),
+                "skipped": len(self.skipped),
+                "warnings": sum(len(entry.item.notices) for entry in self.entries),
+                "lines": dict(counts),
+            },
+        }
+        return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+
+
+def counts_of(reading: Reading) -> tuple[tuple[str, int], ...]:
+    """Count the lines of a reading by fate."""
+    return tuple((fate.value, reading.audit.count(fate)) for fate in Fate)
+
+
+def warning_json(notice: Notice) -> dict[str, object]:
+    """Return a notice as the report and `inspect --json` show it."""
+    return {"code": notice.code, "message": notice.message, "lines": list(notice.lines)}
+
+
+def _entry_row(entry: Entry) -> dict[str, object]:
+    return {
+        "source": entry.item.source,
+        "status": KEPT_PREVIOUS if entry.refusal else PUBLISHED,
+        "slug": entry.item.slug,
+        "id": entry.item.id,
+        "counts": dict(entry.counts),
+        "warnings": [warning_json(notice) for notice in entry.item.notices],
+        "error": _error(entry.refusal) if entry.refusal else None,
+    }
+
+
+def _refused_row(refusal: Refusal) -> dict[str, object]:
+    return {
+        "source": refusal.key,
+        "status": REFUSED,
+        "slug": None,
+        "id": None,
+        "counts": {fate.value: 0 for fate in Fate},
+        "warnings": [],
+        "error": _error(refusal),
+    }
+
+
+def _error(refusal: Refusal) -> dict[str, str]:
+    return {"reason": refusal.what, "remedy": refusal.remedy}
+
+
+class Previous:
+    """The articles of the release that readers see now; there are none before the first one."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._slugs: dict[str, str] = {}
+        self._sources: dict[str, str] = {}
+        self._counts: dict[str, tuple[tuple[str, int], ...]] = {}
+        for row in _rows(folder) if folder else ():
+            if isinstance(row.get("slug"), str):
+                self._take(row)
+        self.ids = frozenset(self._slugs)
+
+    def _take(self, row: Mapping[str, object]) -> None:
+        article_id, counts = str(row["id"]), row.get("counts")
+        self._slugs[article_id] = str(row["slug"])
+        self._sources[str(row["source"])] = article_id
+        if isinstance(counts, dict):
+            self._counts[article_id] = tuple((str(fate), int(count)) for fate, count in counts.items())
+
+    def known(self, refusal: Refusal) -> tuple[str, ...]:
+        """Return the sources of published articles that a refusal stands for, sorted."""
+        if refusal.gone:
+            return ()
+        if not refusal.folder:
+            return (refusal.key,) if refusal.key in self._sources else ()
+        prefix = "" if refusal.key == "." else f"{refusal.key}/"
+        return tuple(sorted(source for source in self._sources if source.startswith(prefix)))
+
+    def by_source(self, source: str, refusal: Refusal) -> Entry | None:
+        """Return the published version of a source's article, None when there is none that can be read."""
+        return self.by_id(self._sources.get(source, ""), refusal)
+
+    def by_id(self, article_id: str, refusal: Refusal) -> Entry | None:
+        """Return the published version of an article, None when there is none that can be read."""
+        item = self._load(article_id)
+        return Entry(item, refusal.origin, self._counts.get(article_id, ()), refusal) if item else None
+
+    def items(self) -> tuple[Item, ...]:
+        """Return every published article that can be read, ordered by id."""
+        return tuple(item for article_id in sorted(self._slugs) if (item := self._load(article_id)))
+
+    def _load(self, article_id: str) -> Item | None:
+        slug = self._slugs.get(article_id)
+        if slug is None or self._folder is None:
+            return None
+        try:
+            return article_json.load((self._folder / "articles" / slug / "article.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+
+
+def _rows(folder: Path) -> list[dict[str, object]]:
+    """Read the rows of a release's report; one that is missing or damaged has none."""
+    try:
+        whole = json.loads((folder / FILE_NAME).read_bytes())
+        return [row for row in whole["articles"] if isinstance(row, dict)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def by_age(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Order items newest first; ties go by id."""
+    return tuple(
+        sorted(sorted(items, key=lambda item: item.id), key=lambda item: item.published, reverse=True)
+    )

@@ -1,0 +1,129 @@
+"""The settings of a site: `handbill.toml` read, checked and resolved against its own folder."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flows.config import ALL_CHANNELS, ChannelName, Config, line_of, parse
+from outputs.edition import Brand, Newsletter, Site
+from pipeline.errors import UsageError
+
+CONFIG_NAME = "handbill.toml"
+_LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings resolved: paths are absolute or relative to the working folder, the logo is read.
+
+    `base` is the folder that `sources` are relative to. `workers` is 0 for one per core.
+    """
+
+    site: Site
+    brand: Brand
+    newsletter: Newsletter
+    timezone: ZoneInfo
+    base: Path
+    sources: tuple[str, ...]
+    channels: tuple[ChannelName, ...]
+    out: Path
+    state: Path
+    keep_releases: int
+    lock_wait_s: float
+    workers: int
+
+
+def load(config: str | None = None, *, sources: tuple[str, ...] = (), out: str | None = None) -> Settings:
+    """Read the settings from `config`, else from `./handbill.toml`, else take the defaults.
+
+    `sources` (relative to the working folder) replace the configured ones, and `out` the configured folder.
+    Raises UsageError when the file is missing, is no TOML or holds something that is not understood.
+    """
+    file = Path(config) if config else Path(CONFIG_NAME)
+    if config is None and not file.exists():
+        settings = _resolve(Config(), Path(), file, "")
+    else:
+        text = _text(file)
+        settings = _resolve(parse(text, str(file)), file.parent, file, text)
+    if sources:
+        settings = replace(settings, base=Path(), sources=sources)
+    if out is not None:
+        had_own_state = settings.state != settings.out / ".handbill"
+        folder = Path(out)
+        state = settings.state if had_own_state else folder / ".handbill"
+        settings = replace(settings, out=folder, state=state)
+    return settings
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise UsageError(
+            "There is no such settings file.", where=str(file), remedy="Write one with: handbill init"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UsageError("The settings are not UTF-8 text.", where=str(file)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"The settings cannot be read: {reason}.", where=str(file)) from error
+
+
+def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
+    title = config.site.title or _title_of(base)
+    out = base / config.publish.out
+    logo, logo_type = _logo(config.brand.logo, base, file, text)
+    site, brand, letter = config.site, config.brand, config.newsletter
+    return Settings(
+        site=Site(title, site.url, site.description, site.language, site.author, site.email),
+        brand=Brand(
+            name=brand.name or title,
+            tagline=brand.tagline,
+            address=brand.address,
+            phone=brand.phone,
+            email=brand.email,
+            url=brand.url,
+            hours=tuple(brand.hours),
+            color=brand.color,
+            logo=logo,
+            logo_type=logo_type,
+        ),
+        newsletter=Newsletter(
+            letter.issue, letter.subject, letter.preheader, letter.unsubscribe_url, letter.postal_address
+        ),
+        timezone=ZoneInfo(site.timezone),
+        base=base,
+        sources=tuple(source.path for source in config.sources),
+        channels=tuple(name for name in ALL_CHANNELS if name in config.channels.enabled),
+        out=out,
+        state=base / config.publish.state if config.publish.state else out / ".handbill",
+        keep_releases=config.publish.keep_releases,
+        lock_wait_s=config.publish.lock_wait_s,
+        workers=config.publish.workers,
+    )
+
+
+def _title_of(folder: Path) -> str:
+    name = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip()
+    return name[:1].upper() + name[1:] if name else "Articles"
+
+
+def _logo(name: str, base: Path, file: Path, text: str) -> tuple[bytes, str]:
+    if not name:
+        return b"", ""
+    where = f"{file}:{line_of(text, ('brand', 'logo'))}"
+    kind = _LOGO_TYPES.get(Path(name).suffix.lower())
+    if kind is None:
+        raise UsageError("brand.logo must be an .svg or a .png file.", where=where)
+    try:
+        return (base / name).read_bytes(), kind
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(
+            f"brand.logo cannot be read: {base / name}: {reason}.",
+            where=where,
+            remedy=f"Paths are relative to the folder of {CONFIG_NAME}.",
+        ) from error

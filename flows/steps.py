@@ -1,0 +1,253 @@
+"""Publishing, step by step: the same functions run under Prefect and without it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from flows import leaflets, release
+from flows.identity import Moment, Newcomer, Record, name_all
+from flows.ingest import Judged, Taken, ingest, structure
+from flows.locate import Located, Locations, Refusal, locate
+from flows.release import Piece, Staged, Swap
+from flows.rendering import leaflet_cache, render
+from flows.report import FILE_NAME, Entry, Previous, Report, counts_of
+from flows.settings import Settings
+from flows.stages import Stages
+from outputs.edition import Edition, Item
+from pipeline.errors import HandbillError, ReleaseRefused, UsageError
+from pipeline.model import Notice, Reading
+from sources import SOURCES
+
+# About a second of work: less is not worth a task run, more makes one that fails costly.
+SHARD = 200
+T = TypeVar("T")
+
+
+class NothingPublished(HandbillError):
+    """Every source was refused, so there is no release to make; exit code 2."""
+
+    exit_code = 2
+
+    def __init__(
+        self, what: str, *, refused: tuple[Refusal, ...] = (), where: str = "", remedy: str = ""
+    ) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.refused = refused
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did: its report and the release."""
+
+    report: Report
+    swap: Swap
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Articles with their identity.
+
+    `remembered` is what the catalogue holds, `known` the same or, where it is lost, what the release tells;
+    `named` are the records of this run's articles.
+    """
+
+    entries: tuple[Entry, ...]
+    refused: tuple[Refusal, ...]
+    remembered: tuple[Record, ...]
+    known: tuple[Record, ...]
+    named: tuple[Record, ...]
+
+    def news(self, published: Collection[str]) -> tuple[Record, ...]:
+        """Return what the catalogue does not hold yet, new facts only of articles that are published."""
+        latest = {record.id: record for record in self.known}
+        latest |= {record.id: record for record in self.named if record.id in published}
+        held = set(self.remembered)
+        return tuple(record for _, record in sorted(latest.items()) if record not in held)
+
+
+def present() -> dt.datetime:
+    """Return the moment of this run, in UTC: SOURCE_DATE_EPOCH where it is set, else the clock's.
+
+    Raises UsageError when SOURCE_DATE_EPOCH is no number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}.",
+            remedy="Set it to a number of seconds since 1970, or unset it.",
+        ) from error
+
+
+def publish(settings: Settings, *, stages: Stages, now: dt.datetime, allow_shrink: bool = False) -> Outcome:
+    """Publish the sources of these settings as one release.
+
+    Raises NothingPublished when every source was refused, ReleaseRefused when more than half of the
+    published articles would vanish, ReleaseBroken, LockHeld and UsageError; the old release then stays.
+    """
+    locations = locate(settings.sources, settings.base, SOURCES)
+    with release.locked(settings.out, wait_s=settings.lock_wait_s):
+        previous = Previous(release.current(settings.out))
+        taken, unread = stages.run("ingest", lambda: _ingest(locations, stages))
+        judged, unfit = _structure(taken, stages)
+        refused = (*locations.refused, *unread, *unfit)
+        if not judged:
+            raise _nothing(refused, locations)
+        named = stages.run("identify", lambda: _identify(settings, judged, refused, previous, now))
+        rendered = render(settings, named.entries, previous, stages)
+        report = Report(rendered.entries, (*named.refused, *rendered.refused), locations.skipped)
+        if not report.fresh:
+            raise _nothing(report.problems, locations)
+        if not allow_shrink:
+            _guard(previous, rendered.edition)
+        pieces = (*rendered.pieces, Piece(FILE_NAME, report.to_json()))
+        news = named.news({entry.item.id for entry in rendered.entries if not entry.refusal})
+        swap = _release(settings, rendered.edition, pieces, news, stages)
+        leaflets.prune(leaflet_cache(settings), [job.folder for job in rendered.jobs])
+        return Outcome(report, swap)
+
+
+def _nothing(refused: tuple[Refusal, ...], locations: Locations) -> NothingPublished:
+    if refused:
+        count = len(refused)
+        what = "The only source was refused" if count == 1 else f"All {count} sources were refused"
+        return NothingPublished(f"{what}: nothing was published.", refused=refused)
+    skipped = f" ({len(locations.skipped)} files of other kinds were skipped)" if locations.skipped else ""
+    return NothingPublished(
+        f"No article was found{skipped}: nothing was published.",
+        remedy=f"handbill reads files that end in {', '.join(sorted(SOURCES))}.",
+    )
+
+
+def _ingest(locations: Locations, stages: Stages) -> tuple[tuple[Taken, ...], tuple[Refusal, ...]]:
+    taken: list[Taken] = []
+    refused: list[Refusal] = []
+    for done, result in enumerate(ingest(locations.files), start=1):
+        stages.advance(done, len(locations.files))
+        if isinstance(result, Refusal):
+            refused.append(result)
+        else:
+            taken.append(result)
+    return tuple(taken), tuple(refused)
+
+
+def _structure(taken: Sequence[Taken], stages: Stages) -> tuple[tuple[Judged, ...], tuple[Refusal, ...]]:
+    results: list[Judged | Refusal] = []
+    for start in range(0, len(taken), SHARD):
+        shard = taken[start : start + SHARD]
+        results.extend(stages.run(f"structure {start + 1}-{start + len(shard)}", partial(structure, shard)))
+        stages.advance(start + len(shard), len(taken))
+    judged = tuple(result for result in results if not isinstance(result, Refusal))
+    return judged, tuple(result for result in results if isinstance(result, Refusal))
+
+
+def _identify(
+    settings: Settings,
+    judged: Sequence[Judged],
+    refused: Sequence[Refusal],
+    previous: Previous,
+    now: dt.datetime,
+) -> Named:
+    """Name every article, and bring back the published version of those that were refused this time."""
+    from flows import catalogue
+
+    remembered = catalogue.read(settings.state / catalogue.FILE_NAME, wait_s=settings.lock_wait_s)
+    records = remembered or tuple(_recovered(item) for item in previous.items())
+    kept, lost = _bring_back(refused, previous)
+    here = {file.key for file, _ in judged} | {refusal.key for refusal in refused if not refusal.gone}
+    here |= {entry.item.source for entry in kept}
+    newcomers = [Newcomer(file.key, reading.article) for file, reading in judged]
+    named = name_all(newcomers, records, here, Moment(settings.site.url, settings.timezone, now))
+    fresh = [_entry(file, reading, named[file.key]) for file, reading in judged]
+    ids = {entry.item.id for entry in fresh}
+    older = {entry.item.id: entry for entry in kept if entry.item.id not in ids}
+    entries = sorted([*fresh, *older.values()], key=lambda entry: entry.item.source)
+    return Named(tuple(entries), lost, remembered, records, tuple(named.values()))
+
+
+def _bring_back(
+    refused: Sequence[Refusal], previous: Previous
+) -> tuple[tuple[Entry, ...], tuple[Refusal, ...]]:
+    """Return the published versions of refused sources, and the refusals that have none.
+
+    A folder that cannot be opened stays a refusal of its own, whatever was brought back from it.
+    """
+    kept: list[Entry] = []
+    lost: list[Refusal] = []
+    for refusal in refused:
+        sources = previous.known(refusal)
+        older = [entry for source in sources if (entry := previous.by_source(source, refusal))]
+        kept.extend(older)
+        if not older or refusal.folder:
+            lost.append(refusal)
+    return tuple(kept), tuple(lost)
+
+
+def _recovered(item: Item) -> Record:
+    """Take an article's identity from a release, for a catalogue that is lost."""
+    return Record(item.id, item.tag, item.source, item.slug, item.published, item.updated, item.published)
+
+
+def _entry(file: Located, reading: Reading, record: Record) -> Entry:
+    item = Item(
+        article=reading.article,
+        id=record.id,
+        tag=record.tag,
+        slug=record.slug,
+        published=record.published,
+        updated=record.updated,
+        source=file.key,
+        notices=notices_of(reading),
+    )
+    return Entry(item, file.origin, counts_of(reading))
+
+
+def notices_of(reading: Reading) -> tuple[Notice, ...]:
+    """Return what a person should know of a reading: first of its source, then of its lines."""
+    return tuple(dict.fromkeys((*reading.raw.notices, *reading.audit.notices)))
+
+
+def _guard(previous: Previous, edition: Edition) -> None:
+    """Refuse a release that would lose more than half of what is published."""
+    lost = previous.ids - {item.id for item in edition.items}
+    if len(lost) * 2 > len(previous.ids):
+        raise ReleaseRefused(
+            f"{len(lost)} of {len(previous.ids)} published articles would vanish. The old release stays.",
+            remedy="Check that all sources are there. If this is meant, add --allow-shrink.",
+        )
+
+
+def _release(
+    settings: Settings,
+    edition: Edition,
+    pieces: Sequence[Piece],
+    records: Sequence[Record],
+    stages: Stages,
+) -> Swap:
+    staged = stages.run("stage", lambda: release.prepare(settings.out, pieces))
+    if staged.changed:
+        stages.run("verify", lambda: _verify(settings, staged, edition))
+    return stages.run("release", lambda: _commit(settings, staged, records))
+
+
+def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:
+    from flows.verify import verify
+
+    verify(staged.folder, edition, settings.channels)
+
+
+def _commit(settings: Settings, staged: Staged, records: Sequence[Record]) -> Swap:
+    from flows import catalogue
+
+    def remember() -> None:
+        catalogue.write(settings.state / catalogue.FILE_NAME, records, wait_s=settings.lock_wait_s)
+
+    return release.commit(settings.out, staged, keep=settings.keep_releases, remember=remember)

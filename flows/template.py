@@ -1,0 +1,48 @@
+"""The commented `handbill.toml` that `handbill init` writes."""
+
+from __future__ import annotations
+
+TEMPLATE = """\
+# Settings of handbill. Paths are relative to the folder of this file.
+# A line that starts with # is a comment; it shows the default or an example.
+
+[site]
+title = "My articles"
+url = "http://localhost:8000/"        # where public/current/ will be served; ids come from it
+# description = "Short, clear articles."
+# language = "en"                     # en, en-GB, de, ...
+# author = "The editors"
+# email = "desk@example.org"
+# timezone = "UTC"                    # for dates without a time: Europe/London, America/New_York, ...
+
+[brand]                               # on leaflets and newsletters
+# name = "My clinic"                  # the site's title if left out
+# tagline = "Skin care close to home"
+# address = "1 High Street, Anytown"
+# phone = "01234 567890"
+# email = "hello@example.org"
+# url = "https://example.org/"
+# hours = ["Mon to Fri 9:00 to 17:00", "Sat 9:00 to 12:00"]
+# color = "#0b5563"
+# logo = "logo.svg"                   # .svg or .png
+
+[[sources]]                           # a file, a folder or a glob; one [[sources]] for each
+path = "articles"
+
+[channels]
+# enabled = ["page", "leaflet", "feed", "index", "newsletter"]
+
+[newsletter]
+# issue = "2025-06"                   # the newest article's date if left out
+# subject = "News from the clinic"
+# preheader = "What to read this month"
+# unsubscribe_url = "https://example.org/unsubscribe"
+# postal_address = "1 High Street, Anytown"
+
+[publish]
+# out = "public"
+# state = "public/.handbill"          # what is remembered between runs: keep it, back it up
+# keep_releases = 5
+# lock_wait_s = 10.0                  # how long to wait for another run
+# workers = 0                         # processes that render leaflets; 0 is one for each core
+"""

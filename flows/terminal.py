@@ -1,0 +1,103 @@
+"""What a person at a terminal sees: progress while a run lasts, problems and a summary at its end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from flows.locate import Refusal
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from flows.steps import Outcome
+
+T = TypeVar("T")
+
+
+def printable(text: str) -> str:
+    """Return text that cannot steer a terminal: control characters become U+FFFD."""
+    return "".join(char if char.isprintable() or char in " \u00a0\u2003\u3000" else "\ufffd" for char in text)
+
+
+def tell(text: str) -> None:
+    """Print a line for a person, where it is no part of a program's output."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def problem_line(refusal: Refusal) -> str:
+    """Say in one line which source was refused, why, and what to do."""
+    return printable(f"handbill: {refusal.origin}: {refusal.what} {refusal.remedy}".rstrip())
+
+
+def show_problems(problems: Sequence[Refusal]) -> None:
+    """Print what was refused, also when the run is meant to be quiet."""
+    for refusal in problems:
+        tell(problem_line(refusal))
+
+
+def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
+    """Say what a run has done; `place` is the folder that readers see."""
+    report = outcome.report
+    counts = [f"{report.fresh} {_articles(report.fresh)} published"]
+    if kept := len(report.entries) - report.fresh:
+        counts.append(f"{kept} kept as before")
+    if report.refused:
+        counts.append(f"{len(report.refused)} refused")
+    if report.skipped:
+        counts.append(f"{len(report.skipped)} files of other kinds skipped")
+    yield ", ".join(counts) + "."
+    warnings = sum(len(entry.item.notices) for entry in report.entries)
+    if warnings:
+        yield f"{warnings} {'warning' if warnings == 1 else 'warnings'} to look at: see {place}/report.json."
+    if outcome.swap.changed:
+        yield f"{place} now shows release {outcome.swap.name}."
+    else:
+        yield f"Nothing changed: {place} already shows release {outcome.swap.name}."
+
+
+def _articles(count: int) -> str:
+    return "article" if count == 1 else "articles"
+
+
+class Plain:
+    """Run the stages here and now; at a terminal a bar shows how far they are, elsewhere nothing does."""
+
+    def __init__(self, progress: Progress | None = None) -> None:
+        self._progress = progress
+        self._task: TaskID | None = None
+
+    def run(self, name: str, work: Callable[[], T]) -> T:
+        """Do the work of a stage, its name beside the bar."""
+        if self._progress is None:
+            return work()
+        self._task = self._progress.add_task(name, total=None)
+        try:
+            return work()
+        finally:
+            self._progress.remove_task(self._task)
+            self._task = None
+
+    def note(self, text: str) -> None:
+        """Print a sentence."""
+        tell(text)
+
+    def advance(self, done: int, total: int) -> None:
+        """Move the bar."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, completed=done, total=total)
+
+
+@contextmanager
+def plain_stages(*, quiet: bool) -> Iterator[Plain]:
+    """Give stages that run without Prefect, with a progress bar where a person watches."""
+    if quiet or not sys.stderr.isatty():
+        yield Plain()
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield Plain(progress)

@@ -1,0 +1,101 @@
+"""A staged release is read back before it is shown: every file sound, every link of ours resolved."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree, html
+
+from outputs.edition import Edition, article_path, leaflet_path
+from pipeline.errors import ReleaseBroken
+
+
+def verify(folder: Path, edition: Edition, channels: Sequence[str]) -> None:
+    """Check a staged release of this edition.
+
+    Raises ReleaseBroken, naming the first faults: empty files, XML or HTML or JSON that does not parse, PDFs
+    without beginning or end, pages or leaflets that are missing, links within the release that lead
+    nowhere, enclosures whose length is wrong.
+    """
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    faults = [*_missing(files, edition, channels)]
+    for name in sorted(files):
+        faults.extend(f"{name}: {fault}" for fault in _faults(folder, name, files, edition.site.url))
+    if faults:
+        shown = "; ".join(faults[:5])
+        more = f" and {len(faults) - 5} more" if len(faults) > 5 else ""
+        raise ReleaseBroken(
+            f"The release failed its checks, and the old one stays: {shown}{more}.",
+            remedy="Please report this with the sources that caused it.",
+        )
+
+
+def _missing(files: set[str], edition: Edition, channels: Sequence[str]) -> Iterator[str]:
+    """Yield what an edition must hold and the release does not."""
+    for item in edition.items:
+        if "page" in channels and f"{article_path(item)}index.html" not in files:
+            yield f"{article_path(item)}index.html is missing"
+        if "leaflet" in channels and leaflet_path(item) not in files:
+            yield f"{leaflet_path(item)} is missing"
+
+
+def _faults(folder: Path, name: str, files: set[str], site_url: str) -> Iterator[str]:
+    data = (folder / name).read_bytes()
+    if not data:
+        yield "empty"
+        return
+    try:
+        match Path(name).suffix:
+            case ".xml" | ".xsl":
+                tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+                yield from _feed_faults(tree, folder, files, site_url)
+            case ".html":
+                yield from _link_faults(html.document_fromstring(data), name, files)
+            case ".json":
+                json.loads(data)
+            case ".pdf":
+                if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-1024:]:
+                    yield "not a whole PDF"
+    except (etree.XMLSyntaxError, etree.ParserError, ValueError) as error:
+        yield f"does not parse: {error}"
+
+
+def _link_faults(page: html.HtmlElement, name: str, files: set[str]) -> Iterator[str]:
+    """Yield relative links that lead nowhere; an article's own links are absolute, and not ours to judge."""
+    for element in page.iter("a", "img", "link", "script"):
+        for attribute in ("href", "src"):
+            address = element.get(attribute)
+            if address and not _resolves(address, name, files):
+                yield f"a link leads nowhere: {address}"
+
+
+def _resolves(address: str, name: str, files: set[str]) -> bool:
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+        return True
+    return _is_there(posixpath.join(posixpath.dirname(name), unquote(parts.path)), files)
+
+
+def _is_there(path: str, files: set[str]) -> bool:
+    clean = posixpath.normpath(path)
+    if path.endswith("/") or clean == ".":
+        return posixpath.normpath(posixpath.join(clean, "index.html")) in files
+    return clean in files or f"{clean}/index.html" in files
+
+
+def _feed_faults(tree: etree._Element, folder: Path, files: set[str], site_url: str) -> Iterator[str]:
+    for enclosure in tree.iter("enclosure"):
+        address, length = enclosure.get("url") or "", enclosure.get("length")
+        path = unquote(address.removeprefix(site_url))
+        if path not in files:
+            yield f"an enclosure leads nowhere: {address}"
+        elif str((folder / path).stat().st_size) != length:
+            yield f"an enclosure's length is wrong: {address}"
+    for link in tree.iterfind("channel/item/link"):
+        path = unquote((link.text or "").removeprefix(site_url))
+        if not _is_there(path, files):
+            yield f"an item's link leads nowhere: {link.text}"

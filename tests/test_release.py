@@ -1,0 +1,225 @@
+import datetime as dt
+import fcntl
+import stat
+from pathlib import Path
+
+import pytest
+
+from flows import release
+from flows.release import Piece, Swap
+from flows.verify import verify
+from outputs.edition import Brand, Edition, Item, Site
+from pipeline.errors import LockHeld, ReleaseBroken, UsageError
+from pipeline.model import Article
+
+
+def pieces(**texts: str) -> list[Piece]:
+    return [Piece(f"{name.replace('_', '/')}.html", text.encode()) for name, text in texts.items()]
+
+
+def show(out: Path, parts: list[Piece], *, keep: int = 5) -> Swap:
+    with release.locked(out, wait_s=0):
+        return release.commit(out, release.prepare(out, parts), keep=keep, remember=lambda: None)
+
+
+def seen(out: Path) -> dict[str, str]:
+    folder = out / "current"
+    return {str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*") if file.is_file()}
+
+
+def leftovers(out: Path) -> list[str]:
+    names = [path.name for path in (out / ".handbill").iterdir() if path.name != "lock"]
+    return names + [path.name for path in out.iterdir() if path.name.startswith(".current")]
+
+
+def test_a_release_is_shown_under_current(tmp_path: Path) -> None:
+    swap = show(tmp_path, pieces(index="a", articles_x="b"))
+    assert seen(tmp_path) == {"index.html": "a", "articles/x.html": "b"}
+    assert (swap.changed, swap.written, swap.linked) == (True, 2, 0)
+    assert (tmp_path / "current").readlink() == Path("releases") / swap.name
+    assert len(swap.name) == 12
+    assert leftovers(tmp_path) == []
+
+
+def test_everyone_may_read_a_release(tmp_path: Path) -> None:
+    show(tmp_path, pieces(index="a"))
+    assert stat.S_IMODE((tmp_path / "current").stat().st_mode) == 0o755
+
+
+def test_an_unchanged_release_is_neither_written_nor_swapped(tmp_path: Path) -> None:
+    first = show(tmp_path, pieces(index="a"))
+    before = {path: path.lstat().st_ctime_ns for path in tmp_path.rglob("*") if path.name != "lock"}
+    again = show(tmp_path, pieces(index="a"))
+    assert (again.name, again.changed) == (first.name, False)
+    assert {path: path.lstat().st_ctime_ns for path in tmp_path.rglob("*") if path.name != "lock"} == before
+
+
+def test_the_order_of_the_pieces_does_not_matter() -> None:
+    assert release.digest(pieces(a="1", b="2")) == release.digest(pieces(b="2", a="1"))
+    assert release.digest(pieces(a="1", b="2")) != release.digest(pieces(a="2", b="1"))
+
+
+def test_unchanged_files_are_hard_links(tmp_path: Path) -> None:
+    show(tmp_path, pieces(index="a", same="s"))
+    old = (tmp_path / "current" / "same.html").stat().st_ino
+    swap = show(tmp_path, pieces(index="b", same="s"))
+    assert (swap.written, swap.linked) == (1, 1)
+    assert (tmp_path / "current" / "same.html").stat().st_ino == old
+
+
+def test_a_piece_may_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "sheet.pdf").write_bytes(b"%PDF-")
+    show(tmp_path / "out", [Piece("leaflets/a.pdf", tmp_path / "sheet.pdf")])
+    assert (tmp_path / "out/current/leaflets/a.pdf").read_bytes() == b"%PDF-"
+
+
+def test_only_the_last_releases_are_kept(tmp_path: Path) -> None:
+    names = [show(tmp_path, pieces(index=str(n)), keep=2).name for n in range(4)]
+    assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == sorted(names[2:])
+
+
+def test_going_back_to_an_older_release_reuses_it(tmp_path: Path) -> None:
+    first = show(tmp_path, pieces(index="a"))
+    show(tmp_path, pieces(index="b"))
+    back = show(tmp_path, pieces(index="a"))
+    assert (back.name, back.changed, back.written) == (first.name, True, 0)
+    assert seen(tmp_path) == {"index.html": "a"}
+
+
+def test_a_release_damaged_by_hand_is_made_anew_beside_it(tmp_path: Path) -> None:
+    first = show(tmp_path, pieces(index="a", more="m"))
+    (tmp_path / "current" / "index.html").write_text("x")
+    again = show(tmp_path, pieces(index="a", more="m"))
+    assert again.name == f"{first.name}-2"
+    assert seen(tmp_path) == {"index.html": "a", "more.html": "m"}
+    assert not show(tmp_path, pieces(index="a", more="m")).changed
+
+
+def test_a_file_too_many_is_damage_as_well(tmp_path: Path) -> None:
+    show(tmp_path, pieces(index="a"))
+    (tmp_path / "current" / "extra.html").write_text("x")
+    assert show(tmp_path, pieces(index="a")).changed
+    assert seen(tmp_path) == {"index.html": "a"}
+
+
+def test_what_fails_before_the_swap_leaves_the_old_release_and_no_rubbish(tmp_path: Path) -> None:
+    show(tmp_path, pieces(index="a"))
+
+    def fail() -> None:
+        raise LockHeld("The catalogue is locked.")
+
+    with release.locked(tmp_path, wait_s=0):
+        staged = release.prepare(tmp_path, pieces(index="b"))
+        with pytest.raises(LockHeld):
+            release.commit(tmp_path, staged, keep=5, remember=fail)
+    assert seen(tmp_path) == {"index.html": "a"}
+    assert leftovers(tmp_path) == []
+    assert show(tmp_path, pieces(index="b")).changed
+    assert seen(tmp_path) == {"index.html": "b"}
+
+
+def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
+    show(tmp_path, pieces(index="a"))
+    (tmp_path / ".handbill" / "staging-dead").mkdir()
+    (tmp_path / ".handbill" / "staging-dead" / "half").write_text("x")
+    (tmp_path / ".current-123").symlink_to("releases/none")
+    show(tmp_path, pieces(index="a"))
+    assert leftovers(tmp_path) == []
+
+
+def test_a_second_run_gives_up_after_its_wait(tmp_path: Path) -> None:
+    with (
+        release.locked(tmp_path, wait_s=0),
+        pytest.raises(LockHeld, match=r"did not finish within 0\.1 s"),
+        release.locked(tmp_path, wait_s=0.1),
+    ):
+        pass
+    with release.locked(tmp_path, wait_s=0):
+        pass
+
+
+def test_the_lock_is_free_again_when_its_holder_is_gone(tmp_path: Path) -> None:
+    (tmp_path / ".handbill").mkdir()
+    with (tmp_path / ".handbill" / "lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    with release.locked(tmp_path, wait_s=0):
+        pass
+
+
+def test_a_current_that_handbill_did_not_make_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    (tmp_path / "current" / "mine.txt").write_text("mine")
+    with pytest.raises(UsageError, match="no link to a release"):
+        show(tmp_path, pieces(index="a"))
+    assert (tmp_path / "current" / "mine.txt").read_text() == "mine"
+
+
+def test_an_output_folder_that_is_a_file_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(UsageError, match="cannot be written"):
+        show(tmp_path / "out", pieces(index="a"))
+
+
+def test_a_disk_that_refuses_a_write_leaves_the_old_release(tmp_path: Path) -> None:
+    show(tmp_path, pieces(index="a"))
+    with pytest.raises(ReleaseBroken, match="The old one is untouched"):
+        show(tmp_path, [Piece("x" * 300, b"too long a name for any file system")])
+    assert seen(tmp_path) == {"index.html": "a"}
+    assert leftovers(tmp_path) == []
+
+
+MOMENT = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+ITEM = Item(Article("A", ()), "id", "tag:s.example,2025:article/id", "a", MOMENT, MOMENT)
+SITE = Site("S", "https://s.example/")
+SOUND = {
+    "index.html": '<a href="articles/a/">A</a> <a href="https://elsewhere.example/x">elsewhere</a>',
+    "articles/a/index.html": '<a href="../../index.html#top">up</a> <img src="a.png">',
+    "articles/a/a.png": "picture",
+    "leaflets/a.a4.pdf": "%PDF-1.7 ... %%EOF",
+    "report.json": "{}",
+    "feed.xml": "<rss><channel><item><link>https://s.example/articles/a/</link>"
+    '<enclosure url="https://s.example/leaflets/a.a4.pdf" length="18"/></item></channel></rss>',
+}
+
+
+def check(folder: Path, **changes: str) -> None:
+    """Verify the sound release with some files changed."""
+    renamed = {name.replace("__", "/").replace("_", "."): text for name, text in changes.items()}
+    for name, text in (SOUND | renamed).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    verify(folder, Edition(SITE, Brand("B"), (ITEM,), MOMENT), ("page", "leaflet"))
+
+
+def test_a_sound_release_passes(tmp_path: Path) -> None:
+    check(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"style_css": ""}, "style.css: empty"),
+        ({"feed_xml": "<rss><channel>"}, "feed.xml: does not parse"),
+        ({"feed_xml": SOUND["feed.xml"].replace("18", "19")}, "enclosure's length is wrong"),
+        ({"feed_xml": SOUND["feed.xml"].replace("a.a4", "b.a4")}, "an enclosure leads nowhere"),
+        ({"feed_xml": SOUND["feed.xml"].replace("articles/a", "articles/b")}, "an item's link leads nowhere"),
+        ({"report_json": "{"}, "report.json: does not parse"),
+        ({"leaflets__x_pdf": "%PDF-1.7 cut"}, "leaflets/x.pdf: not a whole PDF"),
+        (
+            {"index_html": '<a href="articles/none/">A</a>'},
+            "index.html: a link leads nowhere: articles/none/",
+        ),
+    ],
+)
+def test_a_faulty_release_is_named_with_its_fault(
+    tmp_path: Path, changes: dict[str, str], fault: str
+) -> None:
+    with pytest.raises(ReleaseBroken) as caught:
+        check(tmp_path, **changes)
+    assert fault in caught.value.what
+
+
+def test_a_page_or_a_leaflet_that_is_missing_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseBroken) as caught:
+        verify(tmp_path, Edition(SITE, Brand("B"), (ITEM,), MOMENT), ("page", "leaflet"))
+    assert "articles/a/index.html is missing; leaflets/a.a4.pdf is missing" in caught.value.what
