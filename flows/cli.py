@@ -83,15 +83,21 @@ def publish(  # noqa: PLR0913 (click passes every option by name)
     quiet: bool,
 ) -> int:
     """Publish files, folders or globs (in quotes) instead of the configured sources."""
-    from flows import terminal
-    from flows.locate import require
+    from flows import forkserver
     from flows.settings import load
-    from flows.steps import NothingPublished
 
     settings = load(config, sources=sources, out=out)
+    # A later publish finds most leaflets in the cache and needs no workers.
+    first = "leaflet" in settings.channels and not (settings.out / "current").exists()
+    if first:
+        forkserver.begin()  # at once: it is the longest wait
+    from flows import terminal
+    from flows.locate import require
+    from flows.steps import NothingPublished
+
     require(settings.sources)
     try:
-        with _workers(settings):
+        with _workers(settings.workers) if first else nullcontext():
             if no_prefect:
                 outcome = _publish_plain(settings, allow_shrink=allow_shrink, quiet=quiet)
             else:
@@ -109,13 +115,10 @@ def publish(  # noqa: PLR0913 (click passes every option by name)
     return outcome.report.exit_code
 
 
-def _workers(settings: Settings) -> AbstractContextManager[None]:
-    """Start the workers at once for a first publish; later ones find most leaflets in the cache."""
-    if "leaflet" not in settings.channels or (settings.out / "current").exists():
-        return nullcontext()
+def _workers(workers: int) -> AbstractContextManager[None]:
     from flows.leaflets import warm
 
-    return warm(settings.workers)
+    return warm(workers)
 
 
 def _publish_plain(settings: Settings, *, allow_shrink: bool, quiet: bool) -> Outcome:

@@ -32,10 +32,8 @@ _CELL_MM = 4.0
 # WeasyPrint's automatic table layout takes seconds from here on; equal columns take none.
 _MANY_CELLS = 600
 _LONG_ID = 12
-# Room for two hand-written lines under the heading; less is left blank.
-NOTES_MIN_MM = 25.0
-# The margin above the notes and their heading, as theme.css sets them.
-_NOTES_HEAD_MM = 13.0
+# Room for two hand-written lines under the heading of the notes, at the least.
+_RULES = 2
 _RULE_MM = 9.0
 # What fits one line under the QR code.
 _UNBROKEN = 26
@@ -44,9 +42,9 @@ _LONG_TITLE = 70
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What the layout may vary: the height of the notes area (0 for none) and the spacing."""
+    """What the layout may vary: whether there is an area for notes, and the spacing."""
 
-    notes_mm: float = 0.0
+    notes: bool = True
     tight: bool = False
 
 
@@ -229,15 +227,13 @@ def _table_class(group: Sequence[Block]) -> str:
 
 
 def _notes_html(fit: Fit) -> Markup:
-    """Return ruled lines that take up the height exactly, with their heading."""
-    if fit.notes_mm < NOTES_MIN_MM:
+    """Return the least of ruled lines with their heading; `filling` adds lines until the page is full."""
+    if not fit.notes:
         return Markup("")
-    ruled_mm = fit.notes_mm - _NOTES_HEAD_MM
-    count = int(ruled_mm // _RULE_MM)
-    rule = Markup('<div style="height: {}mm"></div>').format(f"{ruled_mm / count:.3f}")
+    rule = Markup('<div style="height: {}mm"></div>').format(_RULE_MM)
     return Markup(
         '<section class="notes" {}><h2>Your notes and questions</h2><div class="rules">{}</div></section>'
-    ).format(_voice(), rule * count)
+    ).format(_voice(), rule * _RULES)
 
 
 def _contact_html(edition: Edition, item: Item) -> Markup:

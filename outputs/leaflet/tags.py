@@ -120,19 +120,6 @@ def write_tags(
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
 
 
-def blank_px(document: Document) -> float:
-    """Return the height in pixels that is left under the last block of the last page."""
-    page = document.pages[-1]._page_box
-    body = next(box for box in page.children if not isinstance(box, boxes.MarginBox)).children[0]
-    used = max((child.position_y + child.margin_height() for child in body.children), default=0.0)
-    return page.content_box_y() + page.height - used
-
-
-def blank_share(document: Document) -> float:
-    """Return the share (0 to 1) of the last page that is left blank."""
-    return blank_px(document) / document.pages[-1]._page_box.height
-
-
 class _Layout:
     """The walk through all pages' boxes: the tree, and the runs of text by the block they show."""
 
