@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.assemble import assemble
-from pipeline.errors import NotAnArticle, UsageError
+from pipeline.assemble import account
+from pipeline.errors import UsageError
 from pipeline.model import Fate, Field, Kind, Line, RawArticle, Verdict
 
 _FIELDS: Mapping[Field, str] = {
@@ -65,13 +65,9 @@ def _text(line: object, where: str) -> str:
 
 
 def labels(texts: list[str], key: str) -> list[str]:
-    """Return one label a line; where nothing is article text, every line that is not blank is boilerplate."""
+    """Return one label a line."""
     lines = tuple(Line(n, text) for n, text in enumerate(texts, start=1))
-    try:
-        reading = assemble(RawArticle(key, key, lines))
-    except NotAnArticle:
-        return ["boilerplate" if text.strip() else "blank" for text in texts]
-    return [_label(verdict) for verdict in reading.audit.verdicts]
+    return [_label(verdict) for verdict in account(RawArticle(key, key, lines)).audit.verdicts]
 
 
 def _label(verdict: Verdict) -> str:

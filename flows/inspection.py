@@ -13,7 +13,7 @@ from flows.ingest import read_file
 from flows.locate import Located, key_for, readable
 from flows.settings import CONFIG_NAME, load
 from flows.terminal import printable
-from pipeline.assemble import assemble
+from pipeline.assemble import account
 from pipeline.errors import UnreadableSource
 from pipeline.model import Fate, Reading, Verdict
 from sources import SOURCES
@@ -25,7 +25,7 @@ _PLAIN = "\x1b[0m"
 def inspect(name: str, config: str | None = None) -> tuple[str, Reading]:
     """Read one file; return the id that it gets at first sight, and its reading.
 
-    Raises UnreadableSource and NotAnArticle as publishing would.
+    Raises UnreadableSource and NotAnArticle where there are no lines to show.
     """
     path = Path(name)
     if not path.is_file():
@@ -44,7 +44,7 @@ def inspect(name: str, config: str | None = None) -> tuple[str, Reading]:
         settings = load(config)
         url, key = settings.site.url, key_for(path, settings.sources, settings.base)
     raw = read_file(Located(key, path, readable(name), suffix))
-    return stable_id(url, key), assemble(raw)
+    return stable_id(url, key), account(raw)
 
 
 def to_json(article_id: str, reading: Reading) -> str:
@@ -94,7 +94,7 @@ def table(reading: Reading, *, width: int | None) -> Iterator[str]:
     """Write the account as lines of text; `width` is the terminal's, None for whole texts without colour."""
     verdicts = reading.audit.verdicts
     article = reading.article
-    yield f"{printable(article.title)}"
+    yield printable(article.title) or "(no title)"
     yield ", ".join(f"{reading.audit.count(fate)} {fate.value}" for fate in Fate)
     yield ""
     digits = max(4, len(str(len(verdicts))))
@@ -111,6 +111,8 @@ def table(reading: Reading, *, width: int | None) -> Iterator[str]:
         cut = text if len(text) <= space else text[: space - 1] + "…"
         color = _COLORS[verdict.fate]
         yield f"{color}{row}{cut}{_PLAIN if color else ''}"
+    if not article.blocks:
+        yield "No line of it is article text: publishing would refuse it."
     for notice in dict.fromkeys((*reading.raw.notices, *reading.audit.notices)):
         where = f" (line {', '.join(map(str, notice.lines))})" if notice.lines else ""
         yield printable(f"warning: {notice.code}: {notice.message}{where}")

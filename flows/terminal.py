@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flows.steps import Outcome
 
 T = TypeVar("T")
+_NAMED = 10  # a saved page's folder can hold hundreds of other files
 
 
 def printable(text: str) -> str:
@@ -47,8 +48,12 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
     if report.refused:
         counts.append(f"{len(report.refused)} refused")
     if report.skipped:
-        counts.append(f"{len(report.skipped)} files of other kinds skipped")
+        counts.append(f"{len(report.skipped)} of other kinds skipped")
     yield ", ".join(counts) + "."
+    for skipped in report.skipped[:_NAMED]:
+        yield printable(f"Skipped {skipped.key}: {skipped.reason}.")
+    if len(report.skipped) > _NAMED:
+        yield f"Skipped {len(report.skipped) - _NAMED} more: see {place}/report.json."
     warnings = sum(len(entry.item.notices) for entry in report.entries)
     if warnings:
         yield f"{warnings} {'warning' if warnings == 1 else 'warnings'} to look at: see {place}/report.json."

@@ -19,13 +19,19 @@ def assemble(raw: RawArticle) -> Reading:
 
     Raises NotAnArticle when no line is left to publish.
     """
-    judged = judge(raw)
-    if not judged.blocks:
+    reading = account(raw)
+    if not reading.article.blocks:
         raise NotAnArticle(
             "No line of it is article text.",
             where=raw.origin,
             remedy="See `handbill inspect` for what became of each line.",
         )
+    return reading
+
+
+def account(raw: RawArticle) -> Reading:
+    """Read a raw article as `assemble` does, also where no line is left: it then has no blocks."""
+    judged = judge(raw)
     return Reading(raw, _article(judged), judged.audit())
 
 
@@ -68,7 +74,7 @@ def _pictures(judged: Judged) -> tuple[Image, ...]:
             image = lines[verdict.n - 1].image or Image("", verdict.text.strip())
             pictures.append(Image(image.src, image.alt, verdict.n))
     if not any(picture.src for picture in pictures):
-        first_line = min(judged.blocks[0].lines)
+        first_line = min(judged.blocks[0].lines) if judged.blocks else 0
         given = judged.page.raw.given.images[:1]
         pictures[:0] = [Image(image.src, image.alt, first_line) for image in given]
     return tuple(pictures)

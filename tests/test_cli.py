@@ -266,3 +266,20 @@ def test_a_reader_that_leaves_early_ends_the_command_quietly(folder: Path) -> No
         process.stdout.close()
         assert process.stderr.read() == ""
     assert process.returncode == 141
+
+
+def test_inspect_shows_the_account_of_a_text_that_would_be_refused(tmp_path: Path) -> None:
+    (tmp_path / "bar.txt").write_text("Share this post\nAdvertisement\n", encoding="utf-8")
+    done = handbill(tmp_path, "inspect", "bar.txt")
+    assert done.returncode == 0
+    assert "share-bar" in done.stdout
+    assert "publishing would refuse it" in done.stdout
+
+
+def test_publish_names_what_it_skipped(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "scan.bin").write_bytes(b"\x00\x01")
+    (tmp_path / "in" / "rest.txt").write_text(ARTICLE, encoding="utf-8")
+    done = handbill(tmp_path, "publish", "in", "--no-prefect")
+    assert done.returncode == 0
+    assert "Skipped scan.bin: .bin, while handbill reads" in done.stdout
