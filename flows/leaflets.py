@@ -101,8 +101,10 @@ def _result(each: Job, faults: dict[Path, Refusal]) -> tuple[Piece, ...] | Refus
 @contextmanager
 def warm(workers: int) -> Iterator[None]:
     """Start the workers before there is work: WeasyPrint is imported while this process does other things."""
-    count = workers or os.cpu_count() or 1
-    with _pool(count) as pool:
+    with _pool(workers or os.cpu_count() or 1) as pool:
+        if pool is None:
+            yield
+            return
         # Starting takes as long as the import, so it is waited for in a thread.
         starter = Thread(target=_start, args=(pool,))
         starter.start()
@@ -116,28 +118,33 @@ def warm(workers: int) -> Iterator[None]:
 
 def _render_each(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Refusal | None]]:
     """Render jobs, here or in processes; the jobs come back in any order, each with what is wrong."""
-    if not jobs:
-        return
     warmed = _WARM.get()
-    if warmed is None and (len(jobs) <= _FEW or workers == 1):
-        for each in jobs:
-            yield each, _render_one(each)
+    if warmed is not None:
+        yield from _render_in(warmed, jobs)
         return
+    few = len(jobs) <= _FEW or workers == 1
+    with nullcontext(None) if few else _pool(min(workers, len(jobs))) as pool:
+        if pool is None:
+            for each in jobs:
+                yield each, _render_one(each)
+            return
+        _start(pool)
+        yield from _render_in(pool, jobs)
+
+
+def _render_in(pool: ProcessPoolExecutor, jobs: Sequence[Job]) -> Iterator[tuple[Job, Refusal | None]]:
     died: list[Job] = []
-    with nullcontext(warmed) if warmed else _pool(min(workers, len(jobs))) as pool:
-        if not warmed:
-            _start(pool)
-        futures: list[tuple[Job, Future[Refusal | None]]] = []
-        for each in jobs:
-            try:
-                futures.append((each, pool.submit(_render_one, each)))
-            except BrokenProcessPool:
-                died.append(each)
-        for each, future in futures:
-            try:
-                yield each, future.result()
-            except BrokenProcessPool:
-                died.append(each)
+    futures: list[tuple[Job, Future[Refusal | None]]] = []
+    for each in jobs:
+        try:
+            futures.append((each, pool.submit(_render_one, each)))
+        except BrokenProcessPool:
+            died.append(each)
+    for each, future in futures:
+        try:
+            yield each, future.result()
+        except BrokenProcessPool:
+            died.append(each)
     for each in died:
         yield each, _render_alone(each)
 
@@ -145,6 +152,8 @@ def _render_each(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Refus
 def _render_alone(each: Job) -> Refusal | None:
     """Render in a process of its own: the article that kills its process is then known by name."""
     with _pool(1) as pool:
+        if pool is None:
+            return _refusal(each, "lost the process that rendered its leaflet.")
         _start(pool)
         try:
             return pool.submit(_render_one, each).result()
@@ -153,13 +162,16 @@ def _render_alone(each: Job) -> Refusal | None:
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Give worker processes; whatever happens, they end with what they have begun."""
-    pool = ProcessPoolExecutor(
-        workers,
-        mp_context=context(),
-        initializer=_prepare,
-    )
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Give worker processes; whatever happens, they end with what they have begun.
+
+    None where the system has no shared memory for their locks, as in some containers.
+    """
+    try:
+        pool = ProcessPoolExecutor(workers, mp_context=context(), initializer=_prepare)
+    except OSError:
+        yield None
+        return
     try:
         yield pool
     finally:
