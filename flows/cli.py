@@ -110,6 +110,7 @@ def publish(  # noqa: PLR0913 (click passes every option by name)
         terminal.show_problems(error.refused)
         raise
     terminal.show_problems(outcome.report.problems)
+    terminal.show_warnings(outcome.warnings)
     if not quiet:
         for line in terminal.summary_lines(outcome, str(settings.out / "current")):
             click.echo(line)
