@@ -59,6 +59,13 @@ Examples:
   zcat rows.jsonl.gz | handbill annotate
 """
 
+_SERVE_EXAMPLES = """
+\b
+Examples:
+  handbill serve-static public                serve what publish made, at http://127.0.0.1:8000/
+  handbill serve-static public --port 8080
+"""
+
 
 @click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="handbill", message="%(prog)s %(version)s")
@@ -109,6 +116,7 @@ def publish(  # noqa: PLR0913 (click passes every option by name)
         terminal.show_problems(error.refused)
         raise
     terminal.show_problems(outcome.report.problems)
+    terminal.show_warnings(outcome.warnings)
     if not quiet:
         for line in terminal.summary_lines(outcome, str(settings.out / "current")):
             click.echo(line)
@@ -173,6 +181,27 @@ def _annotate(rows: IO[bytes], name: str) -> int:
             click.echo(result)
             sys.stdout.flush()
     return 3 if bad else 0
+
+
+@cli.command("serve-static", epilog=_SERVE_EXAMPLES)
+@click.argument("folder", metavar="DIR")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one."
+)
+def serve_static(folder: str, host: str, port: int) -> None:
+    """Serve DIR/current, or else DIR itself, over HTTP, for a look or a small site."""
+    from flows import serving, terminal
+
+    def ready(root: Path, address: str) -> None:
+        if not serving.is_private(address):
+            terminal.tell(
+                "handbill: everyone who reaches this machine can read what is served. For a public site, put "
+                "nginx or Caddy in its place: see docs/serving.md."
+            )
+        click.echo(f"Serving {root} at {address} until you press Ctrl-C.")
+
+    serving.serve(Path(folder), host=host, port=port, ready=ready)
 
 
 @cli.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import re
 import tomllib
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ ALL_CHANNELS: tuple[ChannelName, ...] = ("page", "leaflet", "feed", "index", "ne
 def _web_address(value: str) -> str:
     try:
         parts = urlsplit(value)
-        host = parts.hostname
+        host = parts.hostname if parts.port != 0 else None
     except ValueError:
         host = None
     if not host or parts.scheme not in {"http", "https"} or re.search(r"[\s<>\"]", value):
@@ -69,6 +70,23 @@ def _issue(value: str) -> str:
     return value
 
 
+def _hub(value: str) -> str:
+    parts = urlsplit(_web_address(value))
+    if parts.username is not None or parts.fragment:
+        raise ValueError("must be an address without a user's name and without #: every reader sees it")
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        raise ValueError("must be an https address, such as https://hub.example.org/")
+    return value
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host, by name or number, is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _source(value: object) -> object:
     return {"path": value} if isinstance(value, str) else value
 
@@ -85,6 +103,7 @@ def _or_empty(value: str) -> str:
 
 
 WebAddress: TypeAlias = Annotated[str, AfterValidator(_or_empty)]
+Hub: TypeAlias = Annotated[str, AfterValidator(lambda value: _hub(value) if value else value)]
 Email: TypeAlias = Annotated[str, AfterValidator(lambda value: _email(value) if value else value)]
 Issue: TypeAlias = Annotated[str, AfterValidator(lambda value: _issue(value) if value else value)]
 
@@ -133,6 +152,12 @@ class ChannelsTable(Table):
     enabled: Annotated[list[ChannelName], AfterValidator(_channels)] = list(ALL_CHANNELS)
 
 
+class FeedTable(Table):
+    """What the feeds tell their readers."""
+
+    hub: Hub = ""
+
+
 class NewsletterTable(Table):
     """How a newsletter issue is addressed."""
 
@@ -160,6 +185,7 @@ class Config(Table):
     brand: BrandTable = BrandTable()
     sources: list[Annotated[SourceTable, BeforeValidator(_source)]] = []
     channels: ChannelsTable = ChannelsTable()
+    feed: FeedTable = FeedTable()
     newsletter: NewsletterTable = NewsletterTable()
     publish: PublishTable = PublishTable()
 
@@ -169,6 +195,7 @@ TABLES: Mapping[str, type[Table]] = {
     "brand": BrandTable,
     "sources": SourceTable,
     "channels": ChannelsTable,
+    "feed": FeedTable,
     "newsletter": NewsletterTable,
     "publish": PublishTable,
 }

@@ -109,6 +109,8 @@ def publish(
         return Failed(message=str(error), data=error)
     for refusal in outcome.report.problems:
         log.warning("%s: %s %s", refusal.origin, refusal.what, refusal.remedy)
+    for warning in outcome.warnings:
+        log.warning("%s", warning)
     return outcome
 
 

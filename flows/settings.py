@@ -20,10 +20,12 @@ class Settings:
     """Settings resolved: paths are absolute or relative to the working folder, the logo is read.
 
     `base` is the folder that `sources` are relative to. `workers` is 0 for one per core.
+    `feed_hub` is the WebSub hub to tell of new feeds, empty for none.
     """
 
     site: Site
     brand: Brand
+    feed_hub: str
     newsletter: Newsletter
     timezone: ZoneInfo
     base: Path
@@ -76,9 +78,9 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
     title = config.site.title or _title_of(base)
     out = base / config.publish.out
     logo, logo_type = _logo(config.brand.logo, base, file, text)
-    site, brand, letter = config.site, config.brand, config.newsletter
+    site, brand, letter, hub = config.site, config.brand, config.newsletter, config.feed.hub
     return Settings(
-        site=Site(title, site.url, site.description, site.language, site.author, site.email),
+        site=Site(title, site.url, site.description, site.language, site.author, site.email, hub),
         brand=Brand(
             name=brand.name or title,
             tagline=brand.tagline,
@@ -91,6 +93,7 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
             logo=logo,
             logo_type=logo_type,
         ),
+        feed_hub=hub,
         newsletter=Newsletter(
             letter.issue, letter.subject, letter.preheader, letter.unsubscribe_url, letter.postal_address
         ),

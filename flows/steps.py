@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from flows import leaflets, release
+from flows import leaflets, release, websub
 from flows.identity import Moment, Newcomer, Record, name_all
 from flows.ingest import Judged, Taken, ingest, structure
 from flows.locate import Located, Locations, Refusal, locate
@@ -42,10 +42,11 @@ class NothingPublished(HandbillError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did: its report and the release."""
+    """What a run did: its report, the release, and what went wrong after it was out."""
 
     report: Report
     swap: Swap
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,18 @@ def publish(settings: Settings, *, stages: Stages, now: dt.datetime, allow_shrin
     Raises NothingPublished when every source was refused, ReleaseRefused when more than half of the
     published articles would vanish, ReleaseBroken, LockHeld and UsageError; the old release then stays.
     """
+    outcome, feeds = _publish(settings, stages, now, allow_shrink=allow_shrink)
+    if not feeds or not settings.feed_hub:
+        return outcome
+    # Readers have the release, and the next run need not wait for a slow hub.
+    problem = stages.run("tell the hub", lambda: websub.ping(settings.feed_hub, feeds))
+    return replace(outcome, warnings=(problem,)) if problem else outcome
+
+
+def _publish(
+    settings: Settings, stages: Stages, now: dt.datetime, *, allow_shrink: bool
+) -> tuple[Outcome, tuple[str, ...]]:
+    """Publish under the lock; return what came of it, and the addresses of the feeds that changed."""
     locations = locate(settings.sources, settings.base, SOURCES)
     with release.locked(settings.out, wait_s=settings.lock_wait_s):
         previous = Previous(release.current(settings.out))
@@ -110,9 +123,11 @@ def publish(settings: Settings, *, stages: Stages, now: dt.datetime, allow_shrin
             _guard(previous, rendered.edition)
         pieces = (*rendered.pieces, Piece(FILE_NAME, report.to_json()))
         news = named.news({entry.item.id for entry in rendered.entries if not entry.refusal})
+        # Compared before the swap: afterwards the older release may be gone.
+        feeds = websub.changed_feeds(pieces, release.current(settings.out), settings.site.url)
         swap = _release(settings, rendered.edition, pieces, news, stages)
         leaflets.prune(leaflet_cache(settings), [job.folder for job in rendered.jobs])
-        return Outcome(report, swap)
+        return Outcome(report, swap), feeds if swap.changed else ()
 
 
 def _nothing(refused: tuple[Refusal, ...], locations: Locations) -> NothingPublished:

@@ -32,6 +32,9 @@ path = "articles"
 [channels]
 # enabled = ["page", "leaflet", "feed", "index", "newsletter"]
 
+[feed]
+# hub = "https://hub.example.org/"    # a WebSub hub, told of every release that changes a feed
+
 [newsletter]
 # issue = "2025-06"                   # the newest article's date if left out
 # subject = "News from the clinic"

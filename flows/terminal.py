@@ -39,6 +39,12 @@ def show_problems(problems: Sequence[Refusal]) -> None:
         tell(problem_line(refusal))
 
 
+def show_warnings(warnings: Sequence[str]) -> None:
+    """Print what went wrong without harm to the release, also when the run is meant to be quiet."""
+    for warning in warnings:
+        tell(printable(f"handbill: {warning}"))
+
+
 def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
     """Say what a run has done; `place` is the folder that readers see."""
     report = outcome.report

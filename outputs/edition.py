@@ -16,7 +16,10 @@ from pipeline.model import Article, Notice
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the release is published; `url` ends in a slash and every link starts there."""
+    """Where the release is published; `url` ends in a slash and every link starts there.
+
+    `hub` is the WebSub hub that the feeds name, empty where there is none.
+    """
 
     title: str
     url: str
@@ -24,6 +27,7 @@ class Site:
     language: str = "en"
     author: str = ""
     email: str = ""
+    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True)

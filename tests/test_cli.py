@@ -11,7 +11,7 @@ from flows.settings import load
 from pipeline.version import __version__
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("prefect", "weasyprint", "sqlalchemy", "feedgen", "rich")
+HEAVY = ("prefect", "weasyprint", "sqlalchemy", "feedgen", "rich", "starlette", "uvicorn")
 # Leaflets cost a second each.
 NO_LEAFLETS = '[channels]\nenabled = ["page", "feed", "index", "newsletter"]\n'
 ARTICLE = """A plain title about dry hands
@@ -49,7 +49,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["publish", "--help"], ["inspect", "article.txt"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["publish", "--help"], ["serve-static", "--help"], ["inspect", "article.txt"]],
+)
 def test_light_commands_import_nothing_heavy(folder: Path, arguments: list[str]) -> None:
     code = (
         "import sys\nfrom flows.cli import main\ntry:\n    main()\nfinally:\n"
@@ -68,7 +71,7 @@ def test_help_has_examples_and_exit_codes(folder: Path) -> None:
     text = handbill(folder, "--help").stdout
     assert "handbill publish articles --no-prefect" in text
     assert "11 another run holds the lock" in text
-    for command in ("publish", "inspect", "annotate"):
+    for command in ("publish", "inspect", "annotate", "serve-static"):
         assert "Examples:" in handbill(folder, command, "--help").stdout
 
 

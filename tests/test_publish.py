@@ -301,15 +301,27 @@ def handbill(folder: Path, *arguments: str, **environment: str) -> subprocess.Co
 
 @pytest.mark.slow
 def test_prefect_runs_the_same_steps_and_its_log_shows_them(tmp_path: Path) -> None:
-    site(tmp_path, "water", "wool")
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        hub = f"http://127.0.0.1:{gone.getsockname()[1]}/"
+    site(tmp_path, "water", "wool", settings=f'{SETTINGS}[feed]\nhub = "{hub}"\n')
     (tmp_path / "articles/empty.txt").write_bytes(b"")
     epoch = str(int(NOW.timestamp()))
     done = handbill(tmp_path, "publish", SOURCE_DATE_EPOCH=epoch)
     assert done.returncode == 3, done.stderr
     assert "2 articles published, 1 refused." in done.stdout
     assert "handbill: articles/empty.txt: is empty." in done.stderr
-    for stage in ("ingest", "structure 1-2", "identify", "render feed", "stage", "verify", "release"):
+    for stage in (
+        "ingest",
+        "structure 1-2",
+        "identify",
+        "render feed",
+        "stage",
+        "verify",
+        "release",
+        "tell the hub",
+    ):
         assert f"Task run '{stage}' - Finished in state Completed()" in done.stderr
+    assert f"\nhandbill: The hub {hub} was not told of the new feeds" in done.stderr
     assert "Traceback" not in done.stderr
     with_prefect = tree(tmp_path)
     shutil.rmtree(tmp_path / "public")

@@ -1,5 +1,7 @@
 import datetime as dt
+import errno
 import fcntl
+import os
 import stat
 from pathlib import Path
 
@@ -65,6 +67,21 @@ def test_unchanged_files_are_hard_links(tmp_path: Path) -> None:
     swap = show(tmp_path, pieces(index="b", same="s"))
     assert (swap.written, swap.linked) == (1, 1)
     assert (tmp_path / "current" / "same.html").stat().st_ino == old
+
+
+def test_unchanged_files_keep_their_date_where_links_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(tmp_path, pieces(index="a", same="s"))
+    os.utime(tmp_path / "current" / "same.html", (1, 1))
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EMLINK, "Too many links")
+
+    monkeypatch.setattr(os, "link", refuse)
+    swap = show(tmp_path, pieces(index="b", same="s"))
+    assert (swap.written, swap.linked) == (2, 0)
+    assert (tmp_path / "current" / "same.html").stat().st_mtime == 1
 
 
 def test_a_piece_may_come_from_a_file(tmp_path: Path) -> None:

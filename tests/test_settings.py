@@ -79,6 +79,12 @@ def test_a_site_address_ends_in_a_slash(tmp_path: Path) -> None:
     assert settings.site.url == "https://example.org/news/"
 
 
+@pytest.mark.parametrize("hub", ["", "https://hub.example.org/", "http://127.0.0.1:8080/", "http://[::1]/"])
+def test_a_hub_is_https_or_on_this_machine(tmp_path: Path, hub: str) -> None:
+    settings = settings_of(tmp_path, f'[feed]\nhub = "{hub}"\n')
+    assert (settings.feed_hub, settings.site.hub) == (hub, hub)
+
+
 def test_an_unknown_key_names_file_line_and_valid_keys_the_closest_first(tmp_path: Path) -> None:
     error = refusal_of(tmp_path, '[site]\ntitle = "A"\n\nlangauge = "en"\n')
     assert error.where == f"{tmp_path / 'handbill.toml'}:4"
@@ -119,6 +125,10 @@ def test_an_unknown_key_of_the_second_source_is_found_there(tmp_path: Path) -> N
         ('[brand]\nlogo = "none.svg"\n', 2, "brand.logo cannot be read: "),
         ('[channels]\nenabled = ["page"]\n', 2, 'channels.enabled must hold "page", "feed" and "index"'),
         ('[channels]\nenabled = ["page", "fax"]\n', 2, "channels.enabled must be 'page', 'leaflet', 'feed'"),
+        ('[feed]\nhub = "http://hub.example.org/"\n', 2, "feed.hub must be an https address"),
+        ('[feed]\nhub = "https://me:pw@hub.example.org/"\n', 2, "feed.hub must be an address without a user"),
+        ('[feed]\nhub = "https://a.org:99999/"\n', 2, "feed.hub must be a whole web address"),
+        ('[feed]\nhub = "hub"\n', 2, "feed.hub must be a whole web address"),
         ('[newsletter]\nissue = "../up"\n', 2, "newsletter.issue must be letters"),
         ("[publish]\nkeep_releases = 0\n", 2, "publish.keep_releases must be greater than or equal to 1."),
         ('[publish]\nlock_wait_s = "long"\n', 2, "publish.lock_wait_s must be a number."),
