@@ -120,7 +120,7 @@ def _printable(article: Article) -> Article:
 
 @pytest.mark.parametrize("name", ARTICLES)
 def test_no_channel_prints_the_sources_claim_of_a_review(name: str) -> None:
-    article = ARTICLES[name]
+    article = _printable(ARTICLES[name])
     if not article.review_claim:
         return
     of = edition(article)
