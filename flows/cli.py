@@ -91,13 +91,14 @@ def publish(  # noqa: PLR0913 (click passes every option by name)
 ) -> int:
     """Publish files, folders or globs (in quotes) instead of the configured sources."""
     from flows import forkserver
+
+    if forkserver.is_due(config or "handbill.toml", out):
+        forkserver.begin()  # at once: it is the longest wait
     from flows.settings import load
 
     settings = load(config, sources=sources, out=out)
     # A later publish finds most leaflets in the cache and needs no workers.
     first = "leaflet" in settings.channels and not (settings.out / "current").exists()
-    if first:
-        forkserver.begin()  # at once: it is the longest wait
     from flows import terminal
     from flows.locate import require
     from flows.steps import NothingPublished

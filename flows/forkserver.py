@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from multiprocessing.context import BaseContext
+from pathlib import Path
 
 RENDERER = "outputs.leaflet.render"
 
@@ -18,6 +19,24 @@ def context() -> BaseContext:
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload([RENDERER])
     return server
+
+
+def is_due(config: str, out: str | None) -> bool:
+    """Guess, before the settings are read in earnest, whether a publish has all its leaflets to render.
+
+    A wrong guess costs a second of a processor and nothing else; so what is odd here is left to the reader
+    of the settings, who says what is wrong with them.
+    """
+    import tomllib
+
+    path = Path(config)
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        enabled = settings.get("channels", {}).get("enabled", ["leaflet"])
+        folder = Path(out) if out else path.parent / settings.get("publish", {}).get("out", "public")
+        return "leaflet" in enabled and not (folder / "current").exists()
+    except (OSError, ValueError, TypeError, AttributeError):
+        return False
 
 
 def begin() -> None:

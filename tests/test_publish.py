@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import pytest
 
+from flows.forkserver import is_due
 from flows.settings import load
 from flows.stages import Quiet
 from flows.steps import NothingPublished, Outcome, present, publish
@@ -352,3 +353,23 @@ def test_the_deployment_points_at_the_flow() -> None:
     (schedule,) = deployment["schedules"]
     assert schedule["timezone"]
     assert len(schedule["cron"].split()) == 5
+
+
+@pytest.mark.parametrize(
+    ("settings", "due"),
+    [
+        ("", True),
+        ('[channels]\nenabled = ["page"]\n', False),
+        ('[publish]\nout = "there"\n', False),
+        ("channels = 3\n", False),
+        ("no toml", False),
+    ],
+)
+def test_workers_are_started_early_only_where_leaflets_are_due(
+    tmp_path: Path, settings: str, due: bool
+) -> None:
+    (tmp_path / "there" / "current").mkdir(parents=True)
+    (tmp_path / "handbill.toml").write_text(settings, encoding="utf-8")
+    assert is_due(str(tmp_path / "handbill.toml"), None) is due
+    assert not is_due(str(tmp_path / "handbill.toml"), str(tmp_path / "there"))
+    assert not is_due(str(tmp_path / "missing.toml"), None)
