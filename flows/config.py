@@ -73,6 +73,12 @@ def _source(value: object) -> object:
     return {"path": value} if isinstance(value, str) else value
 
 
+def _topic(value: str) -> str:
+    if not re.search(r"\w", value) or "\n" in value:
+        raise ValueError('must be words, such as "Skin care"')
+    return " ".join(value.split())
+
+
 def _channels(value: list[ChannelName]) -> list[ChannelName]:
     if not {"page", "feed", "index"} <= set(value):
         raise ValueError('must hold "page", "feed" and "index", which link to each other')
@@ -122,15 +128,26 @@ class BrandTable(Table):
 
 
 class SourceTable(Table):
-    """A file, a folder or a glob."""
+    """A file, a folder or a glob, and the topics of its articles."""
 
     path: Annotated[str, Field(min_length=1)]
+    topics: list[Annotated[str, AfterValidator(_topic)]] = []
 
 
 class ChannelsTable(Table):
     """Which channels are published."""
 
     enabled: Annotated[list[ChannelName], AfterValidator(_channels)] = list(ALL_CHANNELS)
+
+
+class FeedTable(Table):
+    """What the feeds say and hold beyond the articles."""
+
+    hub: WebAddress = ""
+    rights: str = ""
+    license: WebAddress = ""
+    by_topic: bool = False
+    by_language: bool = False
 
 
 class NewsletterTable(Table):
@@ -160,6 +177,7 @@ class Config(Table):
     brand: BrandTable = BrandTable()
     sources: list[Annotated[SourceTable, BeforeValidator(_source)]] = []
     channels: ChannelsTable = ChannelsTable()
+    feed: FeedTable = FeedTable()
     newsletter: NewsletterTable = NewsletterTable()
     publish: PublishTable = PublishTable()
 
@@ -169,6 +187,7 @@ TABLES: Mapping[str, type[Table]] = {
     "brand": BrandTable,
     "sources": SourceTable,
     "channels": ChannelsTable,
+    "feed": FeedTable,
     "newsletter": NewsletterTable,
     "publish": PublishTable,
 }
@@ -203,6 +222,7 @@ _MEANINGS: Mapping[str, str] = {
     "string_type": "must be text in quotes",
     "string_too_short": "must not be empty",
     "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
     "float_type": "must be a number",
     "list_type": "must be a list in square brackets",
     "missing": "is missing",

@@ -201,7 +201,11 @@ def _first(new: Newcomer, ids: Collection[str], slugs: Collection[str], when: Mo
 
 
 def _free_slug(title: str, article_id: str, taken: Collection[str]) -> str:
-    slug = slugify(title) or f"article-{article_id[:8]}"
+    return free_slug(slugify(title) or f"article-{article_id[:8]}", taken)
+
+
+def free_slug(slug: str, taken: Collection[str]) -> str:
+    """Return a slug that is not taken, with a number behind it where needed."""
     number, free = 1, slug
     while free in taken:
         number += 1

@@ -60,6 +60,7 @@ def render(settings: Settings, entries: Sequence[Entry], previous: Previous, sta
     good.sort(key=lambda sheets: sheets.entry.item.source)
     sizes = {sheets.entry.item.id: sheets.leaflet_bytes for sheets in good if sheets.leaflet_bytes}
     edition = edition_of(settings, [sheets.entry.item for sheets in good], sizes)
+    edition = replace(edition, archives=previous.archives())
     pieces = [piece for sheets in good for piece in sheets.pieces]
     for name in settings.channels:
         if name in CHANNELS and good:
@@ -112,7 +113,7 @@ def edition_of(settings: Settings, items: Sequence[Item], sizes: Mapping[str, in
     if "newsletter" in settings.channels and ordered:
         issue = settings.newsletter.issue or ordered[0].published.date().isoformat()
         letter = replace(settings.newsletter, issue=issue)
-    return Edition(settings.site, settings.brand, ordered, built_at, letter, sizes)
+    return Edition(settings.site, settings.brand, ordered, built_at, letter, sizes, settings.feed)
 
 
 def _channel(name: str, edition: Edition) -> tuple[Piece, ...]:

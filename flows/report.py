@@ -10,12 +10,15 @@ from pathlib import Path
 
 from flows.locate import Refusal, Skipped
 from outputs import article_json
-from outputs.edition import Item
+from outputs.edition import Artifact, Item
+from outputs.feed.page import ATOM_TYPE, JSON_TYPE, RSS_TYPE
+from pipeline.errors import ReleaseBroken
 from pipeline.model import Fate, Notice, Reading
 
 FILE_NAME = "report.json"
 PUBLISHED, KEPT_PREVIOUS, REFUSED = "published", "kept-previous", "refused"
 _VERSION = 1
+_ARCHIVE_TYPES = {"feed.xml": RSS_TYPE, "atom.xml": ATOM_TYPE, "feed.json": JSON_TYPE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,25 @@ class Previous:
     def items(self) -> tuple[Item, ...]:
         """Return every published article that can be read, ordered by id."""
         return tuple(item for article_id in sorted(self._slugs) if (item := self._load(article_id)))
+
+    def archives(self) -> tuple[Artifact, ...]:
+        """Return the feed archives, which are carried on as they are, ordered by path.
+
+        Raises ReleaseBroken when one cannot be read: it would be written anew, and differ.
+        """
+        if self._folder is None:
+            return ()
+        try:
+            return tuple(
+                Artifact(file.name, _ARCHIVE_TYPES[file.name.split("-")[0] + file.suffix], file.read_bytes())
+                for file in sorted(self._folder.glob("*-archive-*"))
+            )
+        except OSError as error:
+            raise ReleaseBroken(
+                f"A feed archive cannot be read: {error.strerror or error}.",
+                where=str(error.filename or self._folder),
+                remedy="Check its permissions, or restore it from an older release.",
+            ) from error
 
     def _load(self, article_id: str) -> Item | None:
         slug = self._slugs.get(article_id)

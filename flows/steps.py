@@ -166,7 +166,7 @@ def _identify(
     here |= {entry.item.source for entry in kept}
     newcomers = [Newcomer(file.key, reading.article) for file, reading in judged]
     named = name_all(newcomers, records, here, Moment(settings.site.url, settings.timezone, now))
-    fresh = [_entry(file, reading, named[file.key]) for file, reading in judged]
+    fresh = [_entry(settings, file, reading, named[file.key]) for file, reading in judged]
     ids = {entry.item.id for entry in fresh}
     older = {entry.item.id: entry for entry in kept if entry.item.id not in ids}
     entries = sorted([*fresh, *older.values()], key=lambda entry: entry.item.source)
@@ -196,7 +196,7 @@ def _recovered(item: Item) -> Record:
     return Record(item.id, item.tag, item.source, item.slug, item.published, item.updated, item.published)
 
 
-def _entry(file: Located, reading: Reading, record: Record) -> Entry:
+def _entry(settings: Settings, file: Located, reading: Reading, record: Record) -> Entry:
     item = Item(
         article=reading.article,
         id=record.id,
@@ -206,6 +206,7 @@ def _entry(file: Located, reading: Reading, record: Record) -> Entry:
         updated=record.updated,
         source=file.key,
         notices=notices_of(reading),
+        topics=settings.topics.get(file.source, ()),
     )
     return Entry(item, file.origin, counts_of(reading))
 

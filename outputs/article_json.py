@@ -62,6 +62,9 @@ def load(data: bytes) -> Item:
             Notice(each.text("code"), each.text("message"), each.integers("lines"))
             for each in reader.members("notices")
         ),
+        topics=reader.texts("topics"),
+        correction=reader.text("correction", default=""),
+        retracted=reader.text("retracted", default=""),
     )
 
 
@@ -75,6 +78,9 @@ def _item_json(item: Item) -> dict[str, Json]:
         "source": item.source,
         "published": item.published.isoformat(),
         "updated": item.updated.isoformat(),
+        "topics": item.topics,
+        "correction": item.correction,
+        "retracted": item.retracted,
         "title": article.title,
         "dek": article.dek,
         "byline": article.byline,

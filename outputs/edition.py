@@ -51,6 +51,8 @@ class Item:
 
     `id` is the catalogue's name of it, `tag` its `tag:` URI (RFC 4151): neither changes. `slug` names its
     files. `published` and `updated` have an offset; `published` is the first publication, kept for ever.
+    `topics` are the categories that the settings give it. `correction` says what an update put right;
+    `retracted` why the article was taken back, and the article is then only a notice.
     """
 
     article: Article
@@ -61,6 +63,9 @@ class Item:
     updated: dt.datetime
     source: str = ""
     notices: tuple[Notice, ...] = ()
+    topics: tuple[str, ...] = ()
+    correction: str = ""
+    retracted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +80,26 @@ class Newsletter:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """A set of articles, newest first, with the site, the brand and the moment.
+class Topic:
+    """A topic with a feed of its own; `slug` names its folder."""
 
-    `leaflets` maps an item's id to the size in bytes of its rendered A4 leaflet, for enclosures; it is empty
-    while leaflets are still to be rendered.
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What the feeds are to say and hold beyond the articles.
+
+    `hub` is a WebSub hub's address, `license` that of the terms of use, `rights` a line about them; all may
+    be empty. `topics` have feeds of their own, and with `by_language` so has every language.
     """
 
-    site: Site
-    brand: Brand
-    items: tuple[Item, ...]
-    built_at: dt.datetime
-    newsletter: Newsletter = field(default_factory=Newsletter)
-    leaflets: Mapping[str, int] = field(default_factory=dict)
-
-    def leaflet_size(self, item: Item) -> int:
-        """Return the bytes of an item's leaflet, 0 where it has none."""
-        return self.leaflets.get(item.id, 0)
+    hub: str = ""
+    rights: str = ""
+    license: str = ""
+    topics: tuple[Topic, ...] = ()
+    by_language: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,29 @@ class Artifact:
     path: str
     media_type: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A set of articles, newest first, with the site, the brand and the moment.
+
+    `leaflets` maps an item's id to the size in bytes of its rendered A4 leaflet, for enclosures; it is empty
+    while leaflets are still to be rendered. `archives` are the feed archives of earlier editions, as
+    they are.
+    """
+
+    site: Site
+    brand: Brand
+    items: tuple[Item, ...]
+    built_at: dt.datetime
+    newsletter: Newsletter = field(default_factory=Newsletter)
+    leaflets: Mapping[str, int] = field(default_factory=dict)
+    feed: Feed = field(default_factory=Feed)
+    archives: tuple[Artifact, ...] = ()
+
+    def leaflet_size(self, item: Item) -> int:
+        """Return the bytes of an item's leaflet, 0 where it has none."""
+        return self.leaflets.get(item.id, 0)
 
 
 Channel: TypeAlias = Callable[[Edition], tuple[Artifact, ...]]

@@ -33,6 +33,15 @@ class Reader:
         """Return a list of whole numbers."""
         return tuple(_integer(value, f"{self.place}/{key}/{n}") for n, value in enumerate(self._list(key)))
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of strings; a missing one is empty."""
+        if key not in self._members:
+            return ()
+        found = tuple(value for value in self._list(key) if isinstance(value, str))
+        if len(found) < len(self._list(key)):
+            raise self._wrong(key, "a list of strings")
+        return found
+
     def flag(self, key: str) -> bool:
         """Return a truth value; a missing one is false."""
         value = self._members.get(key, False)

@@ -13,7 +13,7 @@ from outputs import article_json
 from outputs.address import base_url, newest_first, newsletter_path, page_url
 from outputs.contrast import readable
 from outputs.edition import Artifact, Edition, Item, article_path, leaflet_path
-from outputs.feed import FEED_PATH
+from outputs.feed.page import ATOM_PATH, JSON_PATH, RSS_PATH
 from outputs.language import direction, spoken_date
 from outputs.markup import blocks_html, safe_href
 from outputs.plain import clean
@@ -34,6 +34,8 @@ class PageLinks:
     root: str
     style: str
     feed: str
+    atom: str
+    json: str
     index: str
 
 
@@ -118,7 +120,12 @@ def _encode(text: str) -> bytes:
 
 def _links(root: str) -> PageLinks:
     return PageLinks(
-        root=root, style=f"{root}style.css", feed=f"{root}{FEED_PATH}", index=f"{root}index.html"
+        root=root,
+        style=f"{root}style.css",
+        feed=f"{root}{RSS_PATH}",
+        atom=f"{root}{ATOM_PATH}",
+        json=f"{root}{JSON_PATH}",
+        index=f"{root}index.html",
     )
 
 
