@@ -158,6 +158,11 @@ class Previous:
         item = self._load(article_id)
         return Entry(item, refusal.origin, self._counts.get(article_id, ()), refusal) if item else None
 
+    def entry(self, article_id: str) -> Entry | None:
+        """Return an article as it is published, None when there is none that can be read."""
+        item = self._load(article_id)
+        return Entry(item, item.source, self._counts.get(article_id, ())) if item else None
+
     def items(self) -> tuple[Item, ...]:
         """Return every published article that can be read, ordered by id."""
         return tuple(item for article_id in sorted(self._slugs) if (item := self._load(article_id)))

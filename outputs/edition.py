@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from pipeline.model import Article, Notice
@@ -46,13 +46,21 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What the editors say of an article, and when they said it (with an offset)."""
+
+    text: str
+    stated: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """An article with its identity.
 
     `id` is the catalogue's name of it, `tag` its `tag:` URI (RFC 4151): neither changes. `slug` names its
     files. `published` and `updated` have an offset; `published` is the first publication, kept for ever.
-    `topics` are the categories that the settings give it. `correction` says what an update put right;
-    `retracted` why the article was taken back, and the article is then only a notice.
+    `topics` are the categories that the settings give it. `correction` says what was put right;
+    `retraction` why the article was taken back, and the article is then only a notice.
     """
 
     article: Article
@@ -64,8 +72,8 @@ class Item:
     source: str = ""
     notices: tuple[Notice, ...] = ()
     topics: tuple[str, ...] = ()
-    correction: str = ""
-    retracted: str = ""
+    correction: Statement | None = None
+    retraction: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,10 @@ class Edition:
     leaflets: Mapping[str, int] = field(default_factory=dict)
     feed: Feed = field(default_factory=Feed)
     archives: tuple[Artifact, ...] = ()
+
+    def standing(self) -> Edition:
+        """Return the edition without the articles that were taken back."""
+        return replace(self, items=tuple(item for item in self.items if not item.retraction))
 
     def leaflet_size(self, item: Item) -> int:
         """Return the bytes of an item's leaflet, 0 where it has none."""

@@ -71,6 +71,11 @@ class Reader:
         """Return the objects of a list."""
         return tuple(Reader(value, f"{self.place}/{key}/{n}") for n, value in enumerate(self._list(key)))
 
+    def object_or_none(self, key: str) -> Reader | None:
+        """Return an object; None where it is null or missing."""
+        value = self._members.get(key)
+        return None if value is None else Reader(value, f"{self.place}/{key}")
+
     def rows(self, key: str) -> tuple[tuple[Reader, ...], ...]:
         """Return the objects of a list of lists."""
         found: list[tuple[Reader, ...]] = []

@@ -65,6 +65,8 @@ class Entry:
     page: str
     leaflet: str
     leaflet_size: str
+    correction: str
+    corrected: str
 
 
 def render_page(edition: Edition, item: Item) -> tuple[Artifact, ...]:
@@ -96,7 +98,7 @@ def render_index(edition: Edition) -> tuple[Artifact, ...]:
         site=edition.site,
         brand=edition.brand,
         links=_links(""),
-        entries=[_entry(edition, item, "") for item in newest_first(edition)],
+        entries=[_entry(edition, item, "") for item in newest_first(edition.standing())],
         newsletter=quote(newsletter_path(issue)) if issue else "",
         site_direction=direction(edition.site.language),
     )
@@ -154,6 +156,8 @@ def _entry(edition: Edition, item: Item, root: str) -> Entry:
         page=f"{root}{quote(article_path(item))}index.html",
         leaflet=f"{root}{quote(leaflet_path(item))}" if size_bytes else "",
         leaflet_size=spoken_size(size_bytes),
+        correction=item.correction.text if item.correction else "",
+        corrected=spoken_date(item.correction.stated) if item.correction else "",
     )
 
 

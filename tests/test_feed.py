@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from outputs.edition import Artifact, Edition, Feed, Topic
+from outputs.edition import Artifact, Edition, Feed, Statement, Topic
 from outputs.feed import render_feed
 from outputs.feed.page import ATOM_TYPE, JSON_TYPE, RSS_TYPE
 from outputs.feed.render import LIMIT_BYTES
 from outputs.feed.text import WORD_JOINER, guarded, looks_like_html, rfc822, rfc3339
 from pipeline.model import Article, Image, Paragraph
-from tests.editions import HOSTILE, brief, edition, full_edition, item, kitchen_sink, words
+from tests.editions import BUILT_AT, HOSTILE, brief, edition, full_edition, item, kitchen_sink, words
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NAMESPACES = {
@@ -336,14 +336,14 @@ def test_an_edition_without_articles_has_no_feed() -> None:
 def test_a_correction_is_told_and_a_retraction_takes_the_text_back() -> None:
     made = full_edition()
     first, second, *rest = made.items
-    first = dataclasses.replace(first, correction="The dose was <wrong>.")
-    second = dataclasses.replace(second, retracted="Nobody could repeat it.")
+    first = dataclasses.replace(first, correction=Statement("The dose was <wrong>.", BUILT_AT))
+    second = dataclasses.replace(second, retraction=Statement("Nobody could repeat it.", BUILT_AT))
     made = dataclasses.replace(made, items=(first, second, *rest))
     data, atom, whole = feed_of(made), atom_of(made), json_of(made)
     assert texts(data, "channel/item/guid") == [each.tag for each in made.items]
     one, two, *_ = texts(data, "channel/item/content:encoded")
-    assert "<strong>Corrected on 30 April 2024:</strong> The dose was &lt;wrong&gt;." in one
-    assert plain_of(two).strip() == "This article was retracted on 28 April 2024. Nobody could repeat it."
+    assert "<strong>Corrected on 6 May 2024:</strong> The dose was &lt;wrong&gt;." in one
+    assert plain_of(two).strip() == "This article was retracted on 6 May 2024. Nobody could repeat it."
     assert whole[1]["id"] == second.tag
     assert "מים" not in str(whole[1])
     (tombstone,) = atom.iterfind("at:deleted-entry", NAMESPACES)
@@ -423,7 +423,7 @@ def test_an_archive_never_changes_and_corrected_items_are_shown_again() -> None:
         oldest,
         article=dataclasses.replace(oldest.article, title="Put right"),
         updated=oldest.updated + dt.timedelta(days=400),
-        correction="The title.",
+        correction=Statement("The title.", BUILT_AT),
     )
     fresh = tuple(
         dataclasses.replace(item(brief(n), n), published=made.items[0].published + dt.timedelta(days=n - 900))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from outputs.address import ascii_url, base_url, leaflet_url, page_url
-from outputs.edition import Edition, Item
+from outputs.edition import Edition, Item, Statement
 from outputs.feed.text import escaped, html, language, line
 from outputs.language import direction, spoken_date
 from outputs.markup import blocks_html, escape, safe_href
@@ -48,12 +48,14 @@ def entry_of(edition: Edition, item: Item) -> Entry:
     article, site = item.article, edition.site
     size_bytes = edition.leaflet_size(item)
     short = line(summary(article))
-    told = item.retracted or (item.correction and f"Corrected: {item.correction}")
+    told = item.retraction.text if item.retraction else ""
+    if item.correction and not told:
+        told = f"Corrected: {item.correction.text}"
     title = line(article.title) or shorten(short, _TITLE_CHARS) or item.slug
     spoken = language(article.language, site.language)
     return Entry(
         id=item.tag,
-        title=f"Retracted: {title}" if item.retracted else title,
+        title=f"Retracted: {title}" if item.retraction else title,
         link=page_url(site, item),
         summary=line(told) or short or title,
         content=html(content_html(edition, item)),
@@ -66,7 +68,7 @@ def entry_of(edition: Edition, item: Item) -> Entry:
         leaflet=leaflet_url(site, item) if size_bytes else "",
         leaflet_bytes=size_bytes,
         source=ascii_url(safe_href(article.source_url)),
-        retracted=line(item.retracted),
+        retracted=line(item.retraction.text) if item.retraction else "",
     )
 
 
@@ -86,23 +88,21 @@ def content_html(edition: Edition, item: Item) -> Markup:
     absolute. The language and direction of the article stand around it. A retracted one is only its notice.
     """
     spoken = language(item.article.language, edition.site.language)
-    parts = _notice(edition, item) if item.retracted else _parts(edition, item)
+    parts = [_statement("This article was retracted on {}.", item.retraction)] if item.retraction else []
+    parts = parts or list(_parts(edition, item))
     body = Markup("\n").join(part for part in parts if part)
     return Markup('<div lang="{}" dir="{}">\n{}\n</div>').format(spoken, direction(spoken), body)
 
 
-def _notice(edition: Edition, item: Item) -> Iterator[Markup]:
-    yield Markup("<p><strong>{}</strong> {}</p>").format(
-        f"This article was retracted on {spoken_date(item.updated)}.", escape(item.retracted)
-    )
+def _statement(opening: str, statement: Statement) -> Markup:
+    words = opening.format(spoken_date(statement.stated))
+    return Markup("<p><strong>{}</strong> {}</p>").format(words, escape(statement.text))
 
 
 def _parts(edition: Edition, item: Item) -> Iterator[Markup]:
     article = item.article
     if item.correction:
-        yield Markup("<p><strong>{}</strong> {}</p>").format(
-            f"Corrected on {spoken_date(item.updated)}:", escape(item.correction)
-        )
+        yield _statement("Corrected on {}:", item.correction)
     if article.dek:
         yield Markup("<p><strong>{}</strong></p>").format(escape(article.dek))
     yield from _body(edition, item)
