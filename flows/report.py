@@ -172,19 +172,8 @@ class Previous:
 
         Raises ReleaseBroken when one cannot be read: it would be written anew, and differ.
         """
-        if self._folder is None:
-            return ()
-        try:
-            return tuple(
-                Artifact(file.name, _ARCHIVE_TYPES[file.name.split("-")[0] + file.suffix], file.read_bytes())
-                for file in sorted(self._folder.glob("*-archive-*"))
-            )
-        except OSError as error:
-            raise ReleaseBroken(
-                f"A feed archive cannot be read: {error.strerror or error}.",
-                where=str(error.filename or self._folder),
-                remedy="Check its permissions, or restore it from an older release.",
-            ) from error
+        files = sorted(self._folder.glob("*-archive-*")) if self._folder else []
+        return tuple(map(_archive, files))
 
     def _load(self, article_id: str) -> Item | None:
         slug = self._slugs.get(article_id)
@@ -196,13 +185,40 @@ class Previous:
             return None
 
 
+def _archive(file: Path) -> Artifact:
+    media_type = _ARCHIVE_TYPES[file.name.split("-")[0] + file.suffix]
+    try:
+        data = file.read_bytes()
+        if file.suffix == ".json":
+            json.loads(data)
+        else:
+            from lxml import etree
+
+            etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except (OSError, ValueError, SyntaxError) as error:
+        raise ReleaseBroken(
+            f"A feed archive is damaged ({error}).",
+            where=str(file),
+            remedy="Restore it from an older release in the same folder, or from a backup.",
+        ) from error
+    return Artifact(file.name, media_type, data)
+
+
 def _rows(folder: Path) -> list[dict[str, object]]:
-    """Read the rows of a release's report; one that is missing or damaged has none."""
+    """Read the rows of a release's report; where it is missing or damaged, the articles speak for themselves."""
     try:
         whole = json.loads((folder / FILE_NAME).read_bytes())
         return [row for row in whole["articles"] if isinstance(row, dict)]
     except (OSError, ValueError, KeyError, TypeError):
-        return []
+        return [row for file in sorted(folder.glob("articles/*/article.json")) if (row := _row_of(file))]
+
+
+def _row_of(file: Path) -> dict[str, object] | None:
+    try:
+        item = article_json.load(file.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return {"source": item.source, "slug": item.slug, "id": item.id}
 
 
 def by_age(items: Sequence[Item]) -> tuple[Item, ...]:

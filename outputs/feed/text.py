@@ -60,7 +60,7 @@ def escaped(markup: str) -> str:
 def looks_like_html(text: str) -> bool:
     """Say whether readers that guess would show a plain text as HTML, and get it wrong.
 
-    A reference alone is left: every known reader shows "&amp;" as it is or as "&".
+    A reference alone is left: readers show "&amp;" as it is or as "&", which is mostly what was meant.
     """
     return bool(_END_TAG.search(text) or (_REFERENCE.search(text) and _BARE.search(text)))
 
