@@ -205,7 +205,7 @@ def _archive(file: Path) -> Artifact:
 
 
 def _rows(folder: Path) -> list[dict[str, object]]:
-    """Read the rows of a release's report; where it is missing or damaged, the articles speak for themselves."""
+    """Read the rows of a release's report; where it is missing or damaged, of the articles themselves."""
     try:
         whole = json.loads((folder / FILE_NAME).read_bytes())
         return [row for row in whole["articles"] if isinstance(row, dict)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from outputs.feed.entry import Entry
 from outputs.feed.head import rss_head
 from outputs.feed.page import ATOM_TYPE, JSON_TYPE, RSS_TYPE, STYLE, Page
-from outputs.feed.text import escaped, guarded, looks_like_html, rfc822, rfc3339, xml
+from outputs.feed.text import escaped, guarded, rfc822, rfc3339, xml
 from pipeline.version import __version__
 
 _PDF = "application/pdf"
@@ -70,7 +70,7 @@ def atom_entry(entry: Entry) -> str:
         )
     parts = [
         f"<id>{xml(entry.id)}</id>",
-        _atom_title(entry.title),
+        f"<title>{xml(guarded(entry.title))}</title>",
         f'<link rel="alternate" type="text/html" href="{xml(entry.link)}"/>',
         f"<published>{rfc3339(entry.published)}</published>",
         f"<updated>{rfc3339(entry.updated)}</updated>",
@@ -87,13 +87,6 @@ def atom_entry(entry: Entry) -> str:
     parts.append(f'<summary type="html">{escaped(escaped(entry.summary))}</summary>')
     parts.append(f'<content type="html">{escaped(entry.content)}</content>')
     return f'<entry xml:lang="{entry.language}">\n' + "\n".join(parts) + "\n</entry>\n"
-
-
-def _atom_title(title: str) -> str:
-    """Write a title as text; as HTML where the validator would take the text for HTML."""
-    if looks_like_html(title):
-        return f'<title type="html">{escaped(escaped(title))}</title>'
-    return f"<title>{xml(title)}</title>"
 
 
 def json_item(entry: Entry) -> str:
@@ -141,13 +134,13 @@ def atom_head(page: Page) -> str:
         f'<?xml-stylesheet type="text/xsl" href="{page.to_root}{STYLE}"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{channel.language}">\n'
         f"<id>{xml(page.id)}</id>\n"
-        f"{_atom_title(page.title)}\n"
-        + (f"<subtitle>{xml(channel.description)}</subtitle>\n" if channel.description else "")
+        f"<title>{xml(guarded(page.title))}</title>\n"
+        + (f"<subtitle>{xml(guarded(channel.description))}</subtitle>\n" if channel.description else "")
         + f"<updated>{rfc3339(page.updated)}</updated>\n"
         f"<author><name>{xml(channel.author)}</name>{email}</author>\n"
         f"{links}{archive}"
         + (f"<logo>{xml(channel.logo)}</logo>\n" if channel.logo else "")
-        + (f"<rights>{xml(channel.rights)}</rights>\n" if channel.rights else "")
+        + (f"<rights>{xml(guarded(channel.rights))}</rights>\n" if channel.rights else "")
         + f'<generator version="{__version__}">handbill</generator>\n'
     )
 

@@ -85,10 +85,7 @@ li { border-top: 1px solid #c9d2d4; padding: 1rem 0; }
 
 <xsl:template match="atom:entry">
   <li lang="{@xml:lang}">
-  <h2 dir="auto"><a href="{atom:link[@rel='alternate']/@href}"><xsl:choose>
-  <xsl:when test="atom:title/@type = 'html'"><xsl:value-of select="atom:title" disable-output-escaping="yes"/></xsl:when>
-  <xsl:otherwise><xsl:value-of select="atom:title"/></xsl:otherwise>
-  </xsl:choose></a></h2>
+  <h2 dir="auto"><a href="{atom:link[@rel='alternate']/@href}"><xsl:value-of select="atom:title"/></a></h2>
   <p class="when"><xsl:value-of select="substring(atom:published, 1, 10)"/>
   <xsl:if test="atom:link[@rel='enclosure']"> · <a href="{atom:link[@rel='enclosure']/@href}">Leaflet (PDF)</a></xsl:if></p>
   </li>
