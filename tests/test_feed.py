@@ -20,6 +20,7 @@ from outputs.feed.page import ATOM_TYPE, JSON_TYPE, RSS_TYPE
 from outputs.feed.render import LIMIT_BYTES
 from outputs.feed.text import WORD_JOINER, guarded, looks_like_html, rfc822, rfc3339
 from pipeline.model import Article, Image, Paragraph
+from pipeline.version import __version__
 from tests.editions import BUILT_AT, HOSTILE, brief, edition, full_edition, item, kitchen_sink, words
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -66,7 +67,8 @@ def links(root: etree._Element, path: str) -> set[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("name", ["feed.xml", "atom.xml", "feed.json"])
 def test_the_feeds_of_the_full_edition_are_as_reviewed(name: str, update_golden: bool) -> None:
-    golden, data = GOLDEN / name, files_of(full_edition())[name]
+    golden = GOLDEN / name
+    data = files_of(full_edition())[name].replace(__version__.encode(), b"VERSION")
     if update_golden:
         golden.parent.mkdir(exist_ok=True)
         golden.write_bytes(data)
