@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.pool import NullPool
 
 from flows.identity import Record
+from flows.statements import Kind, Stated
 from pipeline.errors import LockHeld, ReleaseRefused, UsageError
 
 FILE_NAME = "catalogue.sqlite"
@@ -34,6 +35,14 @@ _ARTICLES = Table(
     Column("published", Text, nullable=False),
     Column("updated", Text, nullable=False),
     Column("first_seen", Text, nullable=False),
+)
+_STATEMENTS = Table(
+    "statements",
+    _TABLES,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("stated", Text, nullable=False),
 )
 
 
@@ -69,6 +78,38 @@ def write(file: Path, records: Sequence[Record], *, wait_s: float = 10.0) -> Non
             order.on_conflict_do_update(index_elements=["id"], set_=values),
             [_row(record) for record in records],
         )
+
+
+def statements(file: Path, *, wait_s: float = 10.0) -> tuple[Stated, ...]:
+    """Read what the editors said of articles, ordered by id and kind. Raises what `read` raises."""
+    if not file.exists():
+        return ()
+    with _opened(file, wait_s) as connection:
+        _check_version(connection, file)
+        order = (_STATEMENTS.c.id, _STATEMENTS.c.kind)
+        rows = connection.execute(select(_STATEMENTS).order_by(*order)).all()
+        return tuple(Stated(row.id, Kind(row.kind), row.text, _moment(row.stated)) for row in rows)
+
+
+def state(file: Path, stated: Stated, *, wait_s: float = 10.0) -> None:
+    """Remember a statement, in place of an older one of its kind. Raises what `read` raises."""
+    row = {"id": stated.id, "kind": stated.kind.value, "text": stated.text}
+    with _opened(file, wait_s) as connection:
+        _check_version(connection, file)
+        order = insert(_STATEMENTS)
+        values = {name: order.excluded[name] for name in ("text", "stated")}
+        connection.execute(
+            order.on_conflict_do_update(index_elements=["id", "kind"], set_=values),
+            [{**row, "stated": stated.stated.isoformat()}],
+        )
+
+
+def unstate(file: Path, article_id: str, kind: Kind, *, wait_s: float = 10.0) -> bool:
+    """Forget a statement, and tell whether there was one. Raises what `read` raises."""
+    with _opened(file, wait_s) as connection:
+        _check_version(connection, file)
+        meant = (_STATEMENTS.c.id == article_id) & (_STATEMENTS.c.kind == kind.value)
+        return connection.execute(_STATEMENTS.delete().where(meant)).rowcount > 0
 
 
 @contextmanager
@@ -115,6 +156,9 @@ def _check_version(connection: Connection, file: Path) -> None:
     if version == 0:
         _TABLES.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {_VERSION}")
+    else:
+        # A table that came later; older versions pass it by, so the format's number stays.
+        _STATEMENTS.create(connection, checkfirst=True)
 
 
 def _explained(file: Path, error: exc.DatabaseError) -> Exception:

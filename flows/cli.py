@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flows.steps import Outcome
 
 _CONFIG = click.option("--config", metavar="FILE", help="Settings. [default: handbill.toml, if there]")
+_OUT = click.option("--out", metavar="DIR", help="Output folder; readers see DIR/current. [default: public]")
 _EXAMPLES = """
 \b
 Examples:
@@ -76,7 +77,7 @@ def cli() -> None:
 @cli.command(epilog=_PUBLISH_EXAMPLES)
 @click.argument("sources", nargs=-1, metavar="[SOURCE ...]")
 @_CONFIG
-@click.option("--out", metavar="DIR", help="Output folder; readers see DIR/current. [default: public]")
+@_OUT
 @click.option("--no-prefect", is_flag=True, help="Run without Prefect: it starts sooner.")
 @click.option("--allow-shrink", is_flag=True, help="Publish even if over half of what is published goes.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -203,6 +204,46 @@ def serve_static(folder: str, host: str, port: int) -> None:
         click.echo(f"Serving {root} at {address} until you press Ctrl-C.")
 
     serving.serve(Path(folder), host=host, port=port, ready=ready)
+
+
+@cli.command()
+@click.argument("article", metavar="ID")
+@click.option("--note", required=True, metavar="TEXT", help="What was put right, in a sentence.")
+@_CONFIG
+@_OUT
+def correct(article: str, note: str, config: str | None, out: str | None) -> int:
+    """Say that an article (its id, slug or source) was corrected; the next publish shows the note."""
+    from flows.settings import load
+    from flows.statements import Kind, state
+    from flows.steps import present
+
+    record = state(load(config, out=out), article, Kind.CORRECTION, note, present())
+    click.echo(f"Recorded the correction of {record.key}. It shows with the next publish.")
+    return 0
+
+
+@cli.command()
+@click.argument("article", metavar="ID")
+@click.option("--reason", default="", metavar="TEXT", help="Why, in a sentence that readers will see.")
+@click.option("--undo", is_flag=True, help="Publish the article again.")
+@_CONFIG
+@_OUT
+def retract(article: str, reason: str, *, undo: bool, config: str | None, out: str | None) -> int:
+    """Take an article (its id, slug or source) back: a notice takes its place with the next publish."""
+    from flows.settings import load
+    from flows.statements import Kind, state, take_back
+    from flows.steps import present
+
+    if undo == bool(reason):
+        raise UsageError("Give either a --reason or --undo.", remedy="See: handbill retract --help")
+    settings = load(config, out=out)
+    if undo:
+        record = take_back(settings, article)
+        click.echo(f"{record.key} is no longer retracted. It shows with the next publish.")
+    else:
+        record = state(settings, article, Kind.RETRACTION, reason, present())
+        click.echo(f"Recorded the retraction of {record.key}. It shows with the next publish.")
+    return 0
 
 
 @cli.command()

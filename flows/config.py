@@ -91,6 +91,12 @@ def _source(value: object) -> object:
     return {"path": value} if isinstance(value, str) else value
 
 
+def _topic(value: str) -> str:
+    if not re.search(r"\w", value) or "\n" in value:
+        raise ValueError('must be words, such as "Skin care"')
+    return " ".join(value.split())
+
+
 def _channels(value: list[ChannelName]) -> list[ChannelName]:
     if not {"page", "feed", "index"} <= set(value):
         raise ValueError('must hold "page", "feed" and "index", which link to each other')
@@ -141,9 +147,10 @@ class BrandTable(Table):
 
 
 class SourceTable(Table):
-    """A file, a folder or a glob."""
+    """A file, a folder or a glob, and the topics of its articles."""
 
     path: Annotated[str, Field(min_length=1)]
+    topics: list[Annotated[str, AfterValidator(_topic)]] = []
 
 
 class ChannelsTable(Table):
@@ -153,9 +160,13 @@ class ChannelsTable(Table):
 
 
 class FeedTable(Table):
-    """What the feeds tell their readers."""
+    """What the feeds say and hold beyond the articles."""
 
     hub: Hub = ""
+    rights: str = ""
+    license: WebAddress = ""
+    by_topic: bool = False
+    by_language: bool = False
 
 
 class NewsletterTable(Table):
@@ -230,6 +241,7 @@ _MEANINGS: Mapping[str, str] = {
     "string_type": "must be text in quotes",
     "string_too_short": "must not be empty",
     "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
     "float_type": "must be a number",
     "list_type": "must be a list in square brackets",
     "missing": "is missing",

@@ -16,12 +16,16 @@ _SAVED_PAGE = frozenset({".html", ".htm"})
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A file to read: `key` is its stable name, `origin` what a person is shown, `suffix` in lower case."""
+    """A file to read: `key` is its stable name, `origin` what a person is shown, `suffix` in lower case.
+
+    `source` is the named source that it was found by first.
+    """
 
     key: str
     path: Path
     origin: str
     suffix: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +108,12 @@ class _Search:
         self.refused: list[Refusal] = []
         self.skipped: list[Skipped] = []
         self._suffixes = suffixes
+        self._source = ""
         self._keys: set[str] = set()
         self._real: set[str] = set()
 
     def take(self, source: str, base: Path) -> None:
+        self._source = source
         path = base / source
         try:
             mode = path.stat().st_mode
@@ -181,7 +187,7 @@ class _Search:
             number += 1
             free = f"{root}/{wanted}" if number == 2 else f"{root}-{number - 1}/{wanted}"
         self._keys.add(free)
-        self.files.append(Located(free, path, origin, path.suffix.lower()))
+        self.files.append(Located(free, path, origin, path.suffix.lower(), self._source))
 
     def _refuse(self, path: Path, origin: str, error: Exception, *, folder: bool, key: str = "") -> None:
         reason = (error.strerror if isinstance(error, OSError) else "") or str(error)

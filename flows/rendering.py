@@ -60,6 +60,7 @@ def render(settings: Settings, entries: Sequence[Entry], previous: Previous, sta
     good.sort(key=lambda sheets: sheets.entry.item.source)
     sizes = {sheets.entry.item.id: sheets.leaflet_bytes for sheets in good if sheets.leaflet_bytes}
     edition = edition_of(settings, [sheets.entry.item for sheets in good], sizes)
+    edition = replace(edition, archives=previous.archives())
     pieces = [piece for sheets in good for piece in sheets.pieces]
     for name in settings.channels:
         if name in CHANNELS and good:
@@ -78,16 +79,22 @@ def _render_items(settings: Settings, entries: Sequence[Entry], stages: Stages) 
     jobs: list[leaflets.Job | None] = [None for _ in entries]
     made: list[tuple[Piece, ...] | Refusal] = [() for _ in entries]
     if "leaflet" in settings.channels:
-        wanted = [
-            leaflets.job(edition_of(settings, [entry.item], {}), leaflet_cache(settings)) for entry in entries
-        ]
-        jobs = list(wanted)
-        made = stages.run(
-            "render leaflets",
-            lambda: leaflets.render(wanted, workers=settings.workers, advance=stages.advance),
+        # The leaflet of an article that was taken back is withdrawn.
+        jobs = [None if entry.item.retraction else _leaflet_job(settings, entry.item) for entry in entries]
+        wanted = [job for job in jobs if job]
+        rendered = iter(
+            stages.run(
+                "render leaflets",
+                lambda: leaflets.render(wanted, workers=settings.workers, advance=stages.advance),
+            )
         )
+        made = [next(rendered) if job else () for job in jobs]
     parts = list(zip(entries, jobs, made, strict=True))
     return stages.run("render pages", lambda: [_page(settings, *part) for part in parts])
+
+
+def _leaflet_job(settings: Settings, item: Item) -> leaflets.Job:
+    return leaflets.job(edition_of(settings, [item], {}), leaflet_cache(settings))
 
 
 def _page(
@@ -109,10 +116,11 @@ def edition_of(settings: Settings, items: Sequence[Item], sizes: Mapping[str, in
     ordered = by_age(items)
     built_at = max((item.updated for item in items), default=dt.datetime.fromtimestamp(0, dt.UTC))
     letter = Newsletter()
-    if "newsletter" in settings.channels and ordered:
-        issue = settings.newsletter.issue or ordered[0].published.date().isoformat()
+    standing = [item for item in ordered if not item.retraction]
+    if "newsletter" in settings.channels and standing:
+        issue = settings.newsletter.issue or standing[0].published.date().isoformat()
         letter = replace(settings.newsletter, issue=issue)
-    return Edition(settings.site, settings.brand, ordered, built_at, letter, sizes)
+    return Edition(settings.site, settings.brand, ordered, built_at, letter, sizes, settings.feed)
 
 
 def _channel(name: str, edition: Edition) -> tuple[Piece, ...]:

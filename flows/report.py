@@ -10,12 +10,15 @@ from pathlib import Path
 
 from flows.locate import Refusal, Skipped
 from outputs import article_json
-from outputs.edition import Item
+from outputs.edition import Artifact, Item
+from outputs.feed.page import ATOM_TYPE, JSON_TYPE, RSS_TYPE
+from pipeline.errors import ReleaseBroken
 from pipeline.model import Fate, Notice, Reading
 
 FILE_NAME = "report.json"
 PUBLISHED, KEPT_PREVIOUS, REFUSED = "published", "kept-previous", "refused"
 _VERSION = 1
+_ARCHIVE_TYPES = {"feed.xml": RSS_TYPE, "atom.xml": ATOM_TYPE, "feed.json": JSON_TYPE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +158,22 @@ class Previous:
         item = self._load(article_id)
         return Entry(item, refusal.origin, self._counts.get(article_id, ()), refusal) if item else None
 
+    def entry(self, article_id: str) -> Entry | None:
+        """Return an article as it is published, None when there is none that can be read."""
+        item = self._load(article_id)
+        return Entry(item, item.source, self._counts.get(article_id, ())) if item else None
+
     def items(self) -> tuple[Item, ...]:
         """Return every published article that can be read, ordered by id."""
         return tuple(item for article_id in sorted(self._slugs) if (item := self._load(article_id)))
+
+    def archives(self) -> tuple[Artifact, ...]:
+        """Return the feed archives, which are carried on as they are, ordered by path.
+
+        Raises ReleaseBroken when one cannot be read: it would be written anew, and differ.
+        """
+        files = sorted(self._folder.glob("*-archive-*")) if self._folder else []
+        return tuple(map(_archive, files))
 
     def _load(self, article_id: str) -> Item | None:
         slug = self._slugs.get(article_id)
@@ -169,13 +185,40 @@ class Previous:
             return None
 
 
+def _archive(file: Path) -> Artifact:
+    media_type = _ARCHIVE_TYPES[file.name.split("-")[0] + file.suffix]
+    try:
+        data = file.read_bytes()
+        if file.suffix == ".json":
+            json.loads(data)
+        else:
+            from lxml import etree
+
+            etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except (OSError, ValueError, SyntaxError) as error:
+        raise ReleaseBroken(
+            f"A feed archive is damaged ({error}).",
+            where=str(file),
+            remedy="Restore it from an older release in the same folder, or from a backup.",
+        ) from error
+    return Artifact(file.name, media_type, data)
+
+
 def _rows(folder: Path) -> list[dict[str, object]]:
-    """Read the rows of a release's report; one that is missing or damaged has none."""
+    """Read the rows of a release's report; where it is missing or damaged, of the articles themselves."""
     try:
         whole = json.loads((folder / FILE_NAME).read_bytes())
         return [row for row in whole["articles"] if isinstance(row, dict)]
     except (OSError, ValueError, KeyError, TypeError):
-        return []
+        return [row for file in sorted(folder.glob("articles/*/article.json")) if (row := _row_of(file))]
+
+
+def _row_of(file: Path) -> dict[str, object] | None:
+    try:
+        item = article_json.load(file.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return {"source": item.source, "slug": item.slug, "id": item.id}
 
 
 def by_age(items: Sequence[Item]) -> tuple[Item, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flows.config import ALL_CHANNELS, ChannelName, Config, line_of, parse
-from outputs.edition import Brand, Newsletter, Site
+from flows.identity import free_slug, slugify
+from outputs.edition import Brand, Feed, Newsletter, Site, Topic
 from pipeline.errors import UsageError
 
 CONFIG_NAME = "handbill.toml"
@@ -19,17 +21,18 @@ _LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 class Settings:
     """Settings resolved: paths are absolute or relative to the working folder, the logo is read.
 
-    `base` is the folder that `sources` are relative to. `workers` is 0 for one per core.
-    `feed_hub` is the WebSub hub to tell of new feeds, empty for none.
+    `base` is the folder that `sources` are relative to; `topics` gives each its topics. `workers` is 0
+    for one per core.
     """
 
     site: Site
     brand: Brand
-    feed_hub: str
+    feed: Feed
     newsletter: Newsletter
     timezone: ZoneInfo
     base: Path
     sources: tuple[str, ...]
+    topics: Mapping[str, tuple[str, ...]]
     channels: tuple[ChannelName, ...]
     out: Path
     state: Path
@@ -51,7 +54,7 @@ def load(config: str | None = None, *, sources: tuple[str, ...] = (), out: str |
         text = _text(file)
         settings = _resolve(parse(text, str(file)), file.parent, file, text)
     if sources:
-        settings = replace(settings, base=Path(), sources=sources)
+        settings = replace(settings, base=Path(), sources=sources, topics={})
     if out is not None:
         had_own_state = settings.state != settings.out / ".handbill"
         folder = Path(out)
@@ -78,9 +81,9 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
     title = config.site.title or _title_of(base)
     out = base / config.publish.out
     logo, logo_type = _logo(config.brand.logo, base, file, text)
-    site, brand, letter, hub = config.site, config.brand, config.newsletter, config.feed.hub
+    site, brand, letter = config.site, config.brand, config.newsletter
     return Settings(
-        site=Site(title, site.url, site.description, site.language, site.author, site.email, hub),
+        site=Site(title, site.url, site.description, site.language, site.author, site.email),
         brand=Brand(
             name=brand.name or title,
             tagline=brand.tagline,
@@ -93,13 +96,20 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
             logo=logo,
             logo_type=logo_type,
         ),
-        feed_hub=hub,
+        feed=Feed(
+            config.feed.hub,
+            config.feed.rights,
+            config.feed.license,
+            _topics(config) if config.feed.by_topic else (),
+            config.feed.by_language,
+        ),
         newsletter=Newsletter(
             letter.issue, letter.subject, letter.preheader, letter.unsubscribe_url, letter.postal_address
         ),
         timezone=ZoneInfo(site.timezone),
         base=base,
         sources=tuple(source.path for source in config.sources),
+        topics={source.path: tuple(source.topics) for source in config.sources},
         channels=tuple(name for name in ALL_CHANNELS if name in config.channels.enabled),
         out=out,
         state=base / config.publish.state if config.publish.state else out / ".handbill",
@@ -107,6 +117,17 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
         lock_wait_s=config.publish.lock_wait_s,
         workers=config.publish.workers,
     )
+
+
+def _topics(config: Config) -> tuple[Topic, ...]:
+    """Name the folders of the topics' feeds; two that would share one are told apart by a number."""
+    found: dict[str, Topic] = {}
+    slugs: set[str] = set()
+    for name in sorted({topic for source in config.sources for topic in source.topics}):
+        slug = free_slug(slugify(name) or "topic", slugs)
+        slugs.add(slug)
+        found[name] = Topic(name, slug)
+    return tuple(found.values())
 
 
 def _title_of(folder: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -18,6 +18,7 @@ from flows.rendering import leaflet_cache, render
 from flows.report import FILE_NAME, Entry, Previous, Report, counts_of
 from flows.settings import Settings
 from flows.stages import Stages
+from flows.statements import Kind, Stated, honour, told_by
 from outputs.edition import Edition, Item
 from pipeline.errors import HandbillError, ReleaseRefused, UsageError
 from pipeline.model import Notice, Reading
@@ -54,7 +55,7 @@ class Named:
     """Articles with their identity.
 
     `remembered` is what the catalogue holds, `known` the same or, where it is lost, what the release tells;
-    `named` are the records of this run's articles.
+    `named` are the records of this run's articles, `told` what the editors said of articles.
     """
 
     entries: tuple[Entry, ...]
@@ -62,6 +63,7 @@ class Named:
     remembered: tuple[Record, ...]
     known: tuple[Record, ...]
     named: tuple[Record, ...]
+    told: tuple[Stated, ...]
 
     def news(self, published: Collection[str]) -> tuple[Record, ...]:
         """Return what the catalogue does not hold yet, new facts only of articles that are published."""
@@ -69,6 +71,14 @@ class Named:
         latest |= {record.id: record for record in self.named if record.id in published}
         held = set(self.remembered)
         return tuple(record for _, record in sorted(latest.items()) if record not in held)
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What the catalogue is to learn with a release: records, and statements that only the old one knew."""
+
+    records: tuple[Record, ...]
+    told: tuple[Stated, ...]
 
 
 def present() -> dt.datetime:
@@ -95,10 +105,10 @@ def publish(settings: Settings, *, stages: Stages, now: dt.datetime, allow_shrin
     published articles would vanish, ReleaseBroken, LockHeld and UsageError; the old release then stays.
     """
     outcome, feeds = _publish(settings, stages, now, allow_shrink=allow_shrink)
-    if not feeds or not settings.feed_hub:
+    if not feeds or not settings.feed.hub:
         return outcome
     # Readers have the release, and the next run need not wait for a slow hub.
-    problem = stages.run("tell the hub", lambda: websub.ping(settings.feed_hub, feeds))
+    problem = stages.run("tell the hub", lambda: websub.ping(settings.feed.hub, feeds))
     return replace(outcome, warnings=(problem,)) if problem else outcome
 
 
@@ -125,7 +135,9 @@ def _publish(
         news = named.news({entry.item.id for entry in rendered.entries if not entry.refusal})
         # Compared before the swap: afterwards the older release may be gone.
         feeds = websub.changed_feeds(pieces, release.current(settings.out), settings.site.url)
-        swap = _release(settings, rendered.edition, pieces, news, stages)
+        swap = _release(
+            settings, rendered.edition, pieces, _Memory(news, () if named.remembered else named.told), stages
+        )
         leaflets.prune(leaflet_cache(settings), [job.folder for job in rendered.jobs])
         return Outcome(report, swap), feeds if swap.changed else ()
 
@@ -174,18 +186,39 @@ def _identify(
     """Name every article, and bring back the published version of those that were refused this time."""
     from flows import catalogue
 
-    remembered = catalogue.read(settings.state / catalogue.FILE_NAME, wait_s=settings.lock_wait_s)
-    records = remembered or tuple(_recovered(item) for item in previous.items())
+    file = settings.state / catalogue.FILE_NAME
+    remembered = catalogue.read(file, wait_s=settings.lock_wait_s)
+    records, told = remembered, catalogue.statements(file, wait_s=settings.lock_wait_s)
+    if not remembered:
+        published = previous.items()
+        records = tuple(map(_recovered, published))
+        told = tuple(said for item in published for said in told_by(item))
     kept, lost = _bring_back(refused, previous)
     here = {file.key for file, _ in judged} | {refusal.key for refusal in refused if not refusal.gone}
     here |= {entry.item.source for entry in kept}
     newcomers = [Newcomer(file.key, reading.article) for file, reading in judged]
     named = name_all(newcomers, records, here, Moment(settings.site.url, settings.timezone, now))
-    fresh = [_entry(file, reading, named[file.key]) for file, reading in judged]
+    fresh = [_entry(settings, file, reading, named[file.key]) for file, reading in judged]
     ids = {entry.item.id for entry in fresh}
     older = {entry.item.id: entry for entry in kept if entry.item.id not in ids}
-    entries = sorted([*fresh, *older.values()], key=lambda entry: entry.item.source)
-    return Named(tuple(entries), lost, remembered, records, tuple(named.values()))
+    said = _by_article(told)
+    here_ids = {*ids, *older}
+    gone = [
+        previous.entry(each)
+        for each, kinds in said.items()
+        if Kind.RETRACTION in kinds and each not in here_ids
+    ]
+    found = [*fresh, *older.values(), *(entry for entry in gone if entry)]
+    stated = [replace(entry, item=honour(entry.item, said.get(entry.item.id, {}))) for entry in found]
+    entries = sorted(stated, key=lambda entry: entry.item.source)
+    return Named(tuple(entries), lost, remembered, records, tuple(named.values()), told)
+
+
+def _by_article(said: Sequence[Stated]) -> Mapping[str, Mapping[Kind, Stated]]:
+    found: dict[str, dict[Kind, Stated]] = {}
+    for each in said:
+        found.setdefault(each.id, {})[each.kind] = each
+    return found
 
 
 def _bring_back(
@@ -211,7 +244,7 @@ def _recovered(item: Item) -> Record:
     return Record(item.id, item.tag, item.source, item.slug, item.published, item.updated, item.published)
 
 
-def _entry(file: Located, reading: Reading, record: Record) -> Entry:
+def _entry(settings: Settings, file: Located, reading: Reading, record: Record) -> Entry:
     item = Item(
         article=reading.article,
         id=record.id,
@@ -221,6 +254,7 @@ def _entry(file: Located, reading: Reading, record: Record) -> Entry:
         updated=record.updated,
         source=file.key,
         notices=notices_of(reading),
+        topics=settings.topics.get(file.source, ()),
     )
     return Entry(item, file.origin, counts_of(reading))
 
@@ -244,13 +278,13 @@ def _release(
     settings: Settings,
     edition: Edition,
     pieces: Sequence[Piece],
-    records: Sequence[Record],
+    memory: _Memory,
     stages: Stages,
 ) -> Swap:
     staged = stages.run("stage", lambda: release.prepare(settings.out, pieces))
     if staged.changed:
         stages.run("verify", lambda: _verify(settings, staged, edition))
-    return stages.run("release", lambda: _commit(settings, staged, records))
+    return stages.run("release", lambda: _commit(settings, staged, memory))
 
 
 def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:
@@ -259,10 +293,13 @@ def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:
     verify(staged.folder, edition, settings.channels)
 
 
-def _commit(settings: Settings, staged: Staged, records: Sequence[Record]) -> Swap:
+def _commit(settings: Settings, staged: Staged, memory: _Memory) -> Swap:
     from flows import catalogue
 
     def remember() -> None:
-        catalogue.write(settings.state / catalogue.FILE_NAME, records, wait_s=settings.lock_wait_s)
+        file = settings.state / catalogue.FILE_NAME
+        catalogue.write(file, memory.records, wait_s=settings.lock_wait_s)
+        for each in memory.told:
+            catalogue.state(file, each, wait_s=settings.lock_wait_s)
 
     return release.commit(settings.out, staged, keep=settings.keep_releases, remember=remember)

@@ -28,12 +28,17 @@ url = "http://localhost:8000/"        # where public/current/ will be served; id
 
 [[sources]]                           # a file, a folder or a glob; one [[sources]] for each
 path = "articles"
+# topics = ["Skin care"]              # categories of these articles in the feeds
 
 [channels]
 # enabled = ["page", "leaflet", "feed", "index", "newsletter"]
 
-[feed]
+[feed]                                # feed.xml, atom.xml and feed.json
 # hub = "https://hub.example.org/"    # a WebSub hub, told of every release that changes a feed
+# rights = "© The editors"
+# license = "https://creativecommons.org/licenses/by/4.0/"
+# by_topic = false                    # a feed for each topic too: topics/skin-care/feed.xml
+# by_language = false                 # a feed for each language too: languages/en/feed.xml
 
 [newsletter]
 # issue = "2025-06"                   # the newest article's date if left out

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from outputs.edition import Item
+from outputs.edition import Item, Statement
 from outputs.json_reader import Reader
 from pipeline.model import (
     Article,
@@ -62,6 +62,9 @@ def load(data: bytes) -> Item:
             Notice(each.text("code"), each.text("message"), each.integers("lines"))
             for each in reader.members("notices")
         ),
+        topics=reader.texts("topics"),
+        correction=_statement(reader.object_or_none("correction")),
+        retraction=_statement(reader.object_or_none("retraction")),
     )
 
 
@@ -75,6 +78,9 @@ def _item_json(item: Item) -> dict[str, Json]:
         "source": item.source,
         "published": item.published.isoformat(),
         "updated": item.updated.isoformat(),
+        "topics": item.topics,
+        "correction": _statement_json(item.correction),
+        "retraction": _statement_json(item.retraction),
         "title": article.title,
         "dek": article.dek,
         "byline": article.byline,
@@ -91,6 +97,14 @@ def _item_json(item: Item) -> dict[str, Json]:
             {"code": notice.code, "message": notice.message, "lines": notice.lines} for notice in item.notices
         ],
     }
+
+
+def _statement_json(statement: Statement | None) -> Json:
+    return {"text": statement.text, "stated": statement.stated.isoformat()} if statement else None
+
+
+def _statement(reader: Reader | None) -> Statement | None:
+    return Statement(reader.text("text"), reader.moment("stated")) if reader else None
 
 
 def _date_json(date: dt.date | None) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from pipeline.model import Article, Notice
@@ -16,10 +16,7 @@ from pipeline.model import Article, Notice
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the release is published; `url` ends in a slash and every link starts there.
-
-    `hub` is the WebSub hub that the feeds name, empty where there is none.
-    """
+    """Where the release is published; `url` ends in a slash and every link starts there."""
 
     title: str
     url: str
@@ -27,7 +24,6 @@ class Site:
     language: str = "en"
     author: str = ""
     email: str = ""
-    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +46,21 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What the editors say of an article, and when they said it (with an offset)."""
+
+    text: str
+    stated: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """An article with its identity.
 
     `id` is the catalogue's name of it, `tag` its `tag:` URI (RFC 4151): neither changes. `slug` names its
     files. `published` and `updated` have an offset; `published` is the first publication, kept for ever.
+    `topics` are the categories that the settings give it. `correction` says what was put right;
+    `retraction` why the article was taken back, and the article is then only a notice.
     """
 
     article: Article
@@ -65,6 +71,9 @@ class Item:
     updated: dt.datetime
     source: str = ""
     notices: tuple[Notice, ...] = ()
+    topics: tuple[str, ...] = ()
+    correction: Statement | None = None
+    retraction: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +88,26 @@ class Newsletter:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """A set of articles, newest first, with the site, the brand and the moment.
+class Topic:
+    """A topic with a feed of its own; `slug` names its folder."""
 
-    `leaflets` maps an item's id to the size in bytes of its rendered A4 leaflet, for enclosures; it is empty
-    while leaflets are still to be rendered.
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What the feeds are to say and hold beyond the articles.
+
+    `hub` is a WebSub hub's address, `license` that of the terms of use, `rights` a line about them; all may
+    be empty. `topics` have feeds of their own, and with `by_language` so has every language.
     """
 
-    site: Site
-    brand: Brand
-    items: tuple[Item, ...]
-    built_at: dt.datetime
-    newsletter: Newsletter = field(default_factory=Newsletter)
-    leaflets: Mapping[str, int] = field(default_factory=dict)
-
-    def leaflet_size(self, item: Item) -> int:
-        """Return the bytes of an item's leaflet, 0 where it has none."""
-        return self.leaflets.get(item.id, 0)
+    hub: str = ""
+    rights: str = ""
+    license: str = ""
+    topics: tuple[Topic, ...] = ()
+    by_language: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,33 @@ class Artifact:
     path: str
     media_type: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A set of articles, newest first, with the site, the brand and the moment.
+
+    `leaflets` maps an item's id to the size in bytes of its rendered A4 leaflet, for enclosures; it is empty
+    while leaflets are still to be rendered. `archives` are the feed archives of earlier editions, as
+    they are.
+    """
+
+    site: Site
+    brand: Brand
+    items: tuple[Item, ...]
+    built_at: dt.datetime
+    newsletter: Newsletter = field(default_factory=Newsletter)
+    leaflets: Mapping[str, int] = field(default_factory=dict)
+    feed: Feed = field(default_factory=Feed)
+    archives: tuple[Artifact, ...] = ()
+
+    def standing(self) -> Edition:
+        """Return the edition without the articles that were taken back."""
+        return replace(self, items=tuple(item for item in self.items if not item.retraction))
+
+    def leaflet_size(self, item: Item) -> int:
+        """Return the bytes of an item's leaflet, 0 where it has none."""
+        return self.leaflets.get(item.id, 0)
 
 
 Channel: TypeAlias = Callable[[Edition], tuple[Artifact, ...]]

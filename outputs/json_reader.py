@@ -33,6 +33,15 @@ class Reader:
         """Return a list of whole numbers."""
         return tuple(_integer(value, f"{self.place}/{key}/{n}") for n, value in enumerate(self._list(key)))
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of strings; a missing one is empty."""
+        if key not in self._members:
+            return ()
+        found = tuple(value for value in self._list(key) if isinstance(value, str))
+        if len(found) < len(self._list(key)):
+            raise self._wrong(key, "a list of strings")
+        return found
+
     def flag(self, key: str) -> bool:
         """Return a truth value; a missing one is false."""
         value = self._members.get(key, False)
@@ -61,6 +70,11 @@ class Reader:
     def members(self, key: str) -> tuple[Reader, ...]:
         """Return the objects of a list."""
         return tuple(Reader(value, f"{self.place}/{key}/{n}") for n, value in enumerate(self._list(key)))
+
+    def object_or_none(self, key: str) -> Reader | None:
+        """Return an object; None where it is null or missing."""
+        value = self._members.get(key)
+        return None if value is None else Reader(value, f"{self.place}/{key}")
 
     def rows(self, key: str) -> tuple[tuple[Reader, ...], ...]:
         """Return the objects of a list of lists."""

@@ -43,6 +43,7 @@ def render_newsletter(edition: Edition) -> tuple[Artifact, ...]:
     """
     if not edition.newsletter.issue:
         return ()
+    edition = edition.standing()
     items = newest_first(edition)
     if not items:
         raise ValueError("an issue without articles is no newsletter")

@@ -13,7 +13,7 @@ from outputs import article_json
 from outputs.address import base_url, newest_first, newsletter_path, page_url
 from outputs.contrast import readable
 from outputs.edition import Artifact, Edition, Item, article_path, leaflet_path
-from outputs.feed import FEED_PATH
+from outputs.feed.page import ATOM_PATH, JSON_PATH, RSS_PATH
 from outputs.language import direction, spoken_date
 from outputs.markup import blocks_html, safe_href
 from outputs.plain import clean
@@ -34,6 +34,8 @@ class PageLinks:
     root: str
     style: str
     feed: str
+    atom: str
+    json: str
     index: str
 
 
@@ -63,6 +65,8 @@ class Entry:
     page: str
     leaflet: str
     leaflet_size: str
+    correction: str
+    corrected: str
 
 
 def render_page(edition: Edition, item: Item) -> tuple[Artifact, ...]:
@@ -94,7 +98,7 @@ def render_index(edition: Edition) -> tuple[Artifact, ...]:
         site=edition.site,
         brand=edition.brand,
         links=_links(""),
-        entries=[_entry(edition, item, "") for item in newest_first(edition)],
+        entries=[_entry(edition, item, "") for item in newest_first(edition.standing())],
         newsletter=quote(newsletter_path(issue)) if issue else "",
         site_direction=direction(edition.site.language),
     )
@@ -118,7 +122,12 @@ def _encode(text: str) -> bytes:
 
 def _links(root: str) -> PageLinks:
     return PageLinks(
-        root=root, style=f"{root}style.css", feed=f"{root}{FEED_PATH}", index=f"{root}index.html"
+        root=root,
+        style=f"{root}style.css",
+        feed=f"{root}{RSS_PATH}",
+        atom=f"{root}{ATOM_PATH}",
+        json=f"{root}{JSON_PATH}",
+        index=f"{root}index.html",
     )
 
 
@@ -147,6 +156,8 @@ def _entry(edition: Edition, item: Item, root: str) -> Entry:
         page=f"{root}{quote(article_path(item))}index.html",
         leaflet=f"{root}{quote(leaflet_path(item))}" if size_bytes else "",
         leaflet_size=spoken_size(size_bytes),
+        correction=item.correction.text if item.correction else "",
+        corrected=spoken_date(item.correction.stated) if item.correction else "",
     )
 
 

@@ -82,7 +82,7 @@ def test_a_site_address_ends_in_a_slash(tmp_path: Path) -> None:
 @pytest.mark.parametrize("hub", ["", "https://hub.example.org/", "http://127.0.0.1:8080/", "http://[::1]/"])
 def test_a_hub_is_https_or_on_this_machine(tmp_path: Path, hub: str) -> None:
     settings = settings_of(tmp_path, f'[feed]\nhub = "{hub}"\n')
-    assert (settings.feed_hub, settings.site.hub) == (hub, hub)
+    assert settings.feed.hub == hub
 
 
 def test_an_unknown_key_names_file_line_and_valid_keys_the_closest_first(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_an_unknown_table_names_the_valid_ones(tmp_path: Path) -> None:
 def test_an_unknown_key_of_the_second_source_is_found_there(tmp_path: Path) -> None:
     error = refusal_of(tmp_path, '[[sources]]\npath = "a"\n[[sources]]\npath = "b"\nglob = "c"\n')
     assert error.where.endswith(":5")
-    assert error.remedy == "Valid keys: path."
+    assert error.remedy == "Valid keys: path, topics."
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,114 @@
+"""What the editors say of a published article: that it was corrected, or that it is taken back.
+
+A statement is recorded in the catalogue; every publish from then on honours it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from flows.identity import Record
+from flows.settings import Settings
+from outputs.edition import Item, Statement
+from outputs.language import spoken_date
+from pipeline.errors import UsageError
+from pipeline.model import Article, Paragraph, Span
+
+
+class Kind(StrEnum):
+    """What is said of an article."""
+
+    CORRECTION = "correction"
+    RETRACTION = "retraction"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement about the article with this id."""
+
+    id: str
+    kind: Kind
+    text: str
+    stated: dt.datetime
+
+
+def state(settings: Settings, wanted: str, kind: Kind, text: str, now: dt.datetime) -> Record:
+    """Record a statement, in place of an older one of its kind, and return the article's record.
+
+    `wanted` is an article's id, slug or source. Raises UsageError when no article is known by it, when there
+    is no text, and when a correction is of an article that was taken back.
+    """
+    from flows import catalogue
+
+    file = settings.state / catalogue.FILE_NAME
+    record = _find(settings, wanted)
+    words = " ".join(text.split())
+    if not words:
+        raise UsageError(f"The {kind} says nothing.", remedy="Put its words in quotes.")
+    said = {
+        each.kind for each in catalogue.statements(file, wait_s=settings.lock_wait_s) if each.id == record.id
+    }
+    if kind is Kind.CORRECTION and Kind.RETRACTION in said:
+        raise UsageError(
+            "The article was retracted, so there is nothing to correct.",
+            where=record.key,
+            remedy=f"To publish it again: handbill retract {wanted} --undo",
+        )
+    catalogue.state(file, Stated(record.id, kind, words, now), wait_s=settings.lock_wait_s)
+    return record
+
+
+def take_back(settings: Settings, wanted: str) -> Record:
+    """Remove the retraction of an article, so that the next publish shows it again, and return its record.
+
+    Raises UsageError when no article is known by this name, or it was not retracted.
+    """
+    from flows import catalogue
+
+    record = _find(settings, wanted)
+    file = settings.state / catalogue.FILE_NAME
+    if not catalogue.unstate(file, record.id, Kind.RETRACTION, wait_s=settings.lock_wait_s):
+        raise UsageError(
+            "The article was not retracted.", where=record.key, remedy="There is nothing to undo."
+        )
+    return record
+
+
+def _find(settings: Settings, wanted: str) -> Record:
+    from flows import catalogue
+
+    for record in catalogue.read(settings.state / catalogue.FILE_NAME, wait_s=settings.lock_wait_s):
+        if wanted in {record.id, record.slug, record.key}:
+            return record
+    raise UsageError(
+        f"No published article has the id, slug or source {wanted}.",
+        remedy=f"They are listed in {settings.out / 'current' / 'report.json'}.",
+    )
+
+
+def honour(item: Item, said: Mapping[Kind, Stated]) -> Item:
+    """Return an item as its statements have it; a retracted one keeps nothing of its text but the title."""
+    if correction := said.get(Kind.CORRECTION):
+        updated = max(item.updated, correction.stated)
+        item = replace(item, updated=updated, correction=Statement(correction.text, correction.stated))
+    if retraction := said.get(Kind.RETRACTION):
+        statement = Statement(retraction.text, retraction.stated)
+        updated = max(item.published, retraction.stated)
+        item = replace(item, article=_notice(item.article, statement), updated=updated, retraction=statement)
+        item = replace(item, correction=None, notices=())
+    return item
+
+
+def told_by(item: Item) -> tuple[Stated, ...]:
+    """Return the statements that an item carries, for a catalogue that is lost."""
+    both = ((Kind.CORRECTION, item.correction), (Kind.RETRACTION, item.retraction))
+    return tuple(Stated(item.id, kind, said.text, said.stated) for kind, said in both if said)
+
+
+def _notice(article: Article, statement: Statement) -> Article:
+    words = f"This article was retracted on {spoken_date(statement.stated)}."
+    blocks = (Paragraph((Span(words, strong=True), Span(f" {statement.text}"))),)
+    return Article(article.title, blocks, language=article.language)

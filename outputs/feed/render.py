@@ -1,0 +1,173 @@
+"""The documents of a feed: what subscribers fetch, and the archives that keep what no longer fits in it.
+
+The subscription holds every item that no archive holds as it is now, and then the newest ones, up to
+LIMIT_BYTES. When the former alone are more, those that changed first go into a new archive. An archive is
+written once (RFC 5005 section 4): later editions carry it on byte by byte, and an item that was corrected
+since is shown in the subscription again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from outputs.address import in_order, newest_first
+from outputs.edition import Artifact, Edition, Item
+from outputs.feed.entry import entry_of
+from outputs.feed.page import ATOM_PATH, LOGO_PATH, STYLE, Channel, Page, channel_of
+from outputs.feed.text import language, line, rfc3339
+from outputs.feed.writer import FORMATS
+from outputs.template import package_file
+
+# Readers on phones and in shared hostings give up on more.
+LIMIT_BYTES = 512 * 1024
+_HEAD_BYTES = 4096
+# Three pages of what a reader shows; with short articles, fewer bytes than LIMIT_BYTES.
+ARCHIVE_ITEMS = 50
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An item in every format, in the order of FORMATS; `size_bytes` is that of the largest."""
+
+    item: Item
+    texts: tuple[str, ...]
+    size_bytes: int
+
+
+def render_feed(edition: Edition) -> tuple[Artifact, ...]:
+    """Render the feeds of an edition: the whole site's, those by topic and language, and what they need.
+
+    Raises ValueError when the edition has no article: an empty feed would empty its readers.
+    """
+    if not edition.items:
+        raise ValueError("an edition without articles has no feed")
+    return tuple(documents(edition))
+
+
+def documents(edition: Edition) -> Iterator[Artifact]:
+    """Yield the documents one by one, so that no more than one archive is held in memory."""
+    channel, items = channel_of(edition), newest_first(edition)
+    yield from _main(edition, channel, items)
+    for topic in edition.feed.topics:
+        chosen = tuple(item for item in items if topic.name in item.topics)
+        title = f"{channel.title}: {line(topic.name)}"
+        yield from _selection(edition, channel, f"topics/{topic.slug}/", title, chosen)
+    if edition.feed.by_language:
+        spoken = [language(item.article.language, channel.language) for item in items]
+        for tag in sorted(set(spoken)):
+            chosen = tuple(item for item, own in zip(items, spoken, strict=True) if own == tag)
+            named, folder = replace(channel, language=tag), f"languages/{tag.lower()}/"
+            yield from _selection(edition, named, folder, f"{channel.title} ({tag})", chosen)
+    yield Artifact(STYLE, "text/xsl", package_file(STYLE))
+    if channel.logo:
+        yield Artifact(LOGO_PATH, "image/png", edition.brand.logo)
+
+
+def _main(edition: Edition, channel: Channel, items: Sequence[Item]) -> Iterator[Artifact]:
+    """Yield the whole site's subscription last, after the archives that it points to."""
+    held = archived(edition.archives)
+    count = max((_number(each.path) for each in edition.archives), default=0)
+    yield from edition.archives
+    page = Page(channel, channel.title, _newest(items))
+    waiting: list[Written] = []
+    full: list[Written] = []
+    for item in sorted(items, key=lambda item: (_changed(item), item.id)):
+        if held.get(item.tag) == rfc3339(_changed(item)):
+            continue
+        waiting.append(write(edition, item))
+        if _size(waiting) > LIMIT_BYTES:
+            if full:
+                count += 1
+                yield from _documents(_archive(page, full, count, more=True), full)
+            full, waiting = _oldest(waiting)
+    if full:
+        count += 1
+        yield from _documents(_archive(page, full, count, more=False), full)
+    shown = _filled(edition, waiting, items)
+    yield from _documents(replace(page, archives=count), shown)
+
+
+def _selection(
+    edition: Edition, channel: Channel, folder: str, title: str, items: Sequence[Item]
+) -> Iterator[Artifact]:
+    """Yield a feed of some of the items, as many of the newest as fit; the whole site's has the others."""
+    if items:
+        page = Page(channel, title, _newest(items), folder)
+        yield from _documents(page, _filled(edition, [], items))
+
+
+def write(edition: Edition, item: Item) -> Written:
+    """Write an item in every format."""
+    entry = entry_of(edition, item)
+    texts = tuple(each.entry(entry) for each in FORMATS)
+    return Written(item, texts, max(len(text.encode("utf-8")) for text in texts))
+
+
+def _filled(edition: Edition, needed: Sequence[Written], items: Sequence[Item]) -> list[Written]:
+    """Add the newest of the items to those that are needed, while they fit."""
+    shown = {each.item.id: each for each in needed}
+    room = LIMIT_BYTES - _size(needed)
+    for item in items:
+        if item.id in shown:
+            continue
+        written = write(edition, item)
+        room -= written.size_bytes
+        if room < 0 and shown:
+            break
+        shown[item.id] = written
+    return list(shown.values())
+
+
+def _oldest(waiting: list[Written]) -> tuple[list[Written], list[Written]]:
+    """Split off what fills an archive."""
+    count = min(ARCHIVE_ITEMS, len(waiting) - 1)
+    return waiting[:count], waiting[count:]
+
+
+def _size(written: Sequence[Written]) -> int:
+    return _HEAD_BYTES + sum(each.size_bytes for each in written)
+
+
+def _archive(page: Page, written: Sequence[Written], number: int, *, more: bool) -> Page:
+    """Make an archive's page; its date is that of its newest item, so that it never changes."""
+    updated = _newest([each.item for each in written])
+    return replace(page, updated=updated, number=number, archives=number + more)
+
+
+def _documents(page: Page, written: Sequence[Written]) -> Iterator[Artifact]:
+    ordered = in_order(written, item_of=lambda each: each.item)
+    for index, each in enumerate(FORMATS):
+        data = "".join(each.write(page, [one.texts[index] for one in ordered])).encode("utf-8")
+        yield Artifact(page.path(each.media_type), each.media_type, data)
+
+
+def _newest(items: Sequence[Item]) -> dt.datetime:
+    return max(map(_changed, items))
+
+
+def _changed(item: Item) -> dt.datetime:
+    return max(item.published, item.updated)
+
+
+def archived(archives: Sequence[Artifact]) -> Mapping[str, str]:
+    """Read from archives which items they hold: tag to the date of the version that is held last."""
+    from lxml import etree
+
+    held: dict[str, str] = {}
+    atom = [each for each in archives if PurePosixPath(each.path).name.startswith(ATOM_PATH.split(".")[0])]
+    for archive in sorted(atom, key=lambda each: _number(each.path)):
+        root = etree.fromstring(archive.data, etree.XMLParser(resolve_entities=False, no_network=True))
+        for entry in root.iter(f"{_ATOM}entry"):
+            held[entry.findtext(f"{_ATOM}id") or ""] = entry.findtext(f"{_ATOM}updated") or ""
+        for gone in root.iter(_TOMBSTONE):
+            held[gone.get("ref") or ""] = gone.get("when") or ""
+    return held
+
+
+def _number(path: str) -> int:
+    return int(PurePosixPath(path).stem.rpartition("-")[2])
