@@ -55,7 +55,7 @@ def _faults(folder: Path, name: str, files: set[str], site_url: str) -> Iterator
         return
     try:
         match Path(name).suffix:
-            case ".xml" | ".xsl":
+            case ".xml":
                 tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
                 # An archive speaks of the time when it was written; its articles may have moved on.
                 if "-archive-" not in name:

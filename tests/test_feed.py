@@ -81,7 +81,7 @@ def test_every_document_has_its_media_type() -> None:
         "feed.xml": RSS_TYPE,
         "atom.xml": ATOM_TYPE,
         "feed.json": JSON_TYPE,
-        "feed.xsl": "text/xsl",
+        "feed.css": "text/css",
     }
 
 
@@ -99,7 +99,7 @@ def test_the_channel_says_what_readers_ask_for() -> None:
     assert texts(data, "channel/lastBuildDate") == ["Tue, 30 Apr 2024 12:00:00 +0000"]
     assert texts(data, "channel/ttl") == ["360"]
     assert texts(data, "channel/generator")[0].startswith("handbill ")
-    assert data.splitlines()[1] == b'<?xml-stylesheet type="text/xsl" href="feed.xsl"?>'
+    assert data.splitlines()[1] == b'<?xml-stylesheet type="text/css" href="feed.css"?>'
 
 
 def test_what_is_configured_stands_in_every_format() -> None:
@@ -249,7 +249,7 @@ def test_topics_and_languages_have_feeds_of_their_own_when_configured() -> None:
     sun = etree.fromstring(files["topics/sun/feed.xml"])
     assert sun.findtext("channel/title") == "Clinic News: Sun"
     assert [each.text for each in sun.iterfind("channel/item/guid")] == [made.items[2].tag]
-    assert b'href="../../feed.xsl"' in files["topics/sun/atom.xml"]
+    assert b'href="../../feed.css"' in files["topics/sun/atom.xml"]
     assert ("self", RSS_TYPE, "https://clinic.example/news/topics/sun/feed.xml") in links(
         sun, "channel/atom:link"
     )
@@ -504,5 +504,5 @@ def test_every_document_is_well_formed_whatever_the_text(title: str, body: str, 
     for path, data in files_of(made).items():
         if path.endswith(".json"):
             json.loads(data)
-        else:
+        elif path.endswith(".xml"):
             etree.fromstring(data)

@@ -26,7 +26,7 @@ FILES = {
     "atom.xml": b'<feed xmlns="http://www.w3.org/2005/Atom"/>',
     "topics/skin/atom-2.xml": b'<feed xmlns="http://www.w3.org/2005/Atom"/>',
     "feed.json": b'{"items": [' + b'"text", ' * 400 + b'"end"]}',
-    "feed.xsl": b'<stylesheet xmlns="http://www.w3.org/1999/XSL/Transform" version="1.0"/>',
+    "feed.css": b"rss { display: block }",
     "leaflets/dry-hands.a4.pdf": b"%PDF-1.7\n" + bytes(range(256)) * 20 + b"%%EOF",
     "newsletter/2025-06/newsletter.eml": b"Subject: News\r\n\r\nText\r\n",
     "newsletter/2025-06/newsletter.txt": "Text – more".encode(),
@@ -43,7 +43,7 @@ TYPES = {
     "atom.xml": "application/atom+xml; charset=utf-8",
     "topics/skin/atom-2.xml": "application/atom+xml; charset=utf-8",
     "feed.json": "application/feed+json",
-    "feed.xsl": "text/xsl; charset=utf-8",
+    "feed.css": "text/css; charset=utf-8",
     "leaflets/dry-hands.a4.pdf": "application/pdf",
     "newsletter/2025-06/newsletter.eml": "message/rfc822",
     "newsletter/2025-06/newsletter.txt": "text/plain; charset=utf-8",
@@ -124,7 +124,8 @@ def test_a_browser_gets_a_feed_as_plain_xml(served: Served, path: str) -> None:
     assert answer.header("Content-Type") == "application/xml; charset=utf-8"
     assert "Accept" in answer.header("Vary").replace(",", " ").split()
     assert served.ask(path, Accept=BROWSER, If_None_Match=answer.header("ETag")).status == 304
-    assert "script-src 'self'" in answer.header("Content-Security-Policy")
+    assert "script-src" not in answer.header("Content-Security-Policy")
+    assert "style-src 'self'" in answer.header("Content-Security-Policy")
 
 
 @pytest.mark.parametrize("path", [*SQUEEZED, "leaflets/dry-hands.a4.pdf"])

@@ -54,7 +54,7 @@ def rss_head(page: Page) -> str:
     head = text[: text.index("</channel>")].replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<?xml-stylesheet type="text/xsl" href="{page.to_root}{STYLE}"?>\n{head.rstrip()}\n'
+        f'<?xml-stylesheet type="text/css" href="{page.to_root}{STYLE}"?>\n{head.rstrip()}\n'
     )
 
 

@@ -13,7 +13,7 @@ from outputs.feed.text import line
 RSS_PATH, ATOM_PATH, JSON_PATH = "feed.xml", "atom.xml", "feed.json"
 RSS_TYPE, ATOM_TYPE, JSON_TYPE = "application/rss+xml", "application/atom+xml", "application/feed+json"
 PATHS = {RSS_TYPE: RSS_PATH, ATOM_TYPE: ATOM_PATH, JSON_TYPE: JSON_PATH}
-STYLE = "feed.xsl"
+STYLE = "feed.css"
 LOGO_PATH = "logo.png"
 
 

@@ -63,7 +63,7 @@ def documents(edition: Edition) -> Iterator[Artifact]:
             chosen = tuple(item for item, own in zip(items, spoken, strict=True) if own == tag)
             named, folder = replace(channel, language=tag), f"languages/{tag.lower()}/"
             yield from _selection(edition, named, folder, f"{channel.title} ({tag})", chosen)
-    yield Artifact(STYLE, "text/xsl", package_file(STYLE))
+    yield Artifact(STYLE, "text/css", package_file(STYLE))
     if channel.logo:
         yield Artifact(LOGO_PATH, "image/png", edition.brand.logo)
 

@@ -131,7 +131,7 @@ def atom_head(page: Page) -> str:
     archive = '<fh:archive xmlns:fh="http://purl.org/syndication/history/1.0"/>\n' if page.number else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<?xml-stylesheet type="text/xsl" href="{page.to_root}{STYLE}"?>\n'
+        f'<?xml-stylesheet type="text/css" href="{page.to_root}{STYLE}"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{channel.language}">\n'
         f"<id>{xml(page.id)}</id>\n"
         f"<title>{xml(guarded(page.title))}</title>\n"
