@@ -24,6 +24,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from threading import Thread
 from types import ModuleType
+from typing import ParamSpec, TypeVar
 
 from flows.forkserver import RENDERER, context
 from flows.ingest import attempt
@@ -40,6 +41,8 @@ _FEW = 3
 # New objects before a search for garbage (Python's own 700): a tenth faster, for 20 MB more.
 _COLLECT_AFTER = 50_000
 _MANIFEST = "manifest.json"
+P = ParamSpec("P")
+T = TypeVar("T")
 _WARM: ContextVar[ProcessPoolExecutor | None] = ContextVar("warm", default=None)
 _RENDERERS = ("weasyprint", "pydyf", "tinyhtml5", "tinycss2", "fonttools", "fontpkg-atkinson-hyperlegible")
 
@@ -101,12 +104,13 @@ def _result(each: Job, faults: dict[Path, Refusal]) -> tuple[Piece, ...] | Refus
 @contextmanager
 def warm(workers: int) -> Iterator[None]:
     """Start the workers before there is work: WeasyPrint is imported while this process does other things."""
-    with _pool(workers or os.cpu_count() or 1) as pool:
+    count = workers or os.cpu_count() or 1
+    with _pool(count) as pool:
         if pool is None:
             yield
             return
         # Starting takes as long as the import, so it is waited for in a thread.
-        starter = Thread(target=_start, args=(pool,))
+        starter = Thread(target=_start, args=(pool, count))
         starter.start()
         token = _WARM.set(pool)
         try:
@@ -128,7 +132,6 @@ def _render_each(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Refus
             for each in jobs:
                 yield each, _render_one(each)
             return
-        _start(pool)
         yield from _render_in(pool, jobs)
 
 
@@ -137,7 +140,7 @@ def _render_in(pool: ProcessPoolExecutor, jobs: Sequence[Job]) -> Iterator[tuple
     futures: list[tuple[Job, Future[Refusal | None]]] = []
     for each in jobs:
         try:
-            futures.append((each, pool.submit(_render_one, each)))
+            futures.append((each, _submit(pool, _render_one, each)))
         except BrokenProcessPool:
             died.append(each)
     for each, future in futures:
@@ -154,9 +157,8 @@ def _render_alone(each: Job) -> Refusal | None:
     with _pool(1) as pool:
         if pool is None:
             return _refusal(each, "lost the process that rendered its leaflet.")
-        _start(pool)
         try:
-            return pool.submit(_render_one, each).result()
+            return _submit(pool, _render_one, each).result()
         except BrokenProcessPool:
             return _refusal(each, "killed the process that rendered its leaflet.")
 
@@ -178,15 +180,21 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor | None]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _start(pool: ProcessPoolExecutor) -> None:
-    """Start all processes of a pool, with the main module hidden from them.
+def _start(pool: ProcessPoolExecutor, workers: int) -> None:
+    """Start the processes of a pool, before there is work for them."""
+    for _ in range(workers):
+        _submit(pool, os.getpid)
 
-    They would run it again, and a caller's script that publishes as it is imported would fail in each.
+
+def _submit(pool: ProcessPoolExecutor, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    """Submit work, with the main module hidden from a process that starts for it.
+
+    It would run the main module again, and with a script that publishes as it is imported, publish again.
     """
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
-        pool.submit(os.getpid)  # the first job starts them all
+        return pool.submit(work, *args, **kwargs)
     finally:
         sys.modules["__main__"] = main
 

@@ -373,3 +373,23 @@ def test_workers_are_started_early_only_where_leaflets_are_due(
     assert is_due(str(tmp_path / "handbill.toml"), None) is due
     assert not is_due(str(tmp_path / "handbill.toml"), str(tmp_path / "there"))
     assert not is_due(str(tmp_path / "missing.toml"), None)
+
+
+SCRIPT = """
+print("begun")
+from flows.settings import load
+from flows.stages import Quiet
+from flows.steps import present, publish
+
+print(publish(load("handbill.toml"), stages=Quiet(), now=present()).report.fresh)
+"""
+
+
+def test_a_script_without_a_main_guard_publishes_once(tmp_path: Path) -> None:
+    with_leaflets = SETTINGS.replace('"page",', '"page", "leaflet",')
+    site(tmp_path, *TOPICS[:4], settings=with_leaflets + "workers = 2\n")
+    (tmp_path / "mine.py").write_text(SCRIPT, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "mine.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.stdout.split(), done.stderr) == (["begun", "4"], "")
