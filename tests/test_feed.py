@@ -10,7 +10,7 @@ from pathlib import Path
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -467,6 +467,8 @@ def survives_feedparser(text: str) -> bool:
     return text.isascii()
 
 
+@example("&#X0;")
+@example("&#xA;")
 @given(LINES.filter(lambda text: bool(text) and WORD_JOINER not in text).filter(survives_feedparser))
 def test_any_text_survives_the_way_through_readers(text: str) -> None:
     made = edition(Article(text, (Paragraph(words(text)),), byline=text))

@@ -60,9 +60,12 @@ def escaped(markup: str) -> str:
 def looks_like_html(text: str) -> bool:
     """Say whether readers that guess would show a plain text as HTML, and get it wrong.
 
-    A reference alone is left: readers show "&amp;" as it is or as "&", which is mostly what was meant.
+    A reference alone is left: readers show "&amp;" as it is or as "&", which is mostly what was meant. A
+    hexadecimal one is not: feedparser would write its capitals small.
     """
-    return bool(_END_TAG.search(text) or (_REFERENCE.search(text) and _BARE.search(text)))
+    if _END_TAG.search(text):
+        return True
+    return bool(_REFERENCE.search(text) and (_BARE.search(text) or "&#x" in text.lower()))
 
 
 def guarded(text: str) -> str:
