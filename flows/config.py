@@ -153,6 +153,12 @@ class SourceTable(Table):
     topics: list[Annotated[str, AfterValidator(_topic)]] = []
 
 
+class CleaningTable(Table):
+    """How boldly lines are removed."""
+
+    policy: Literal["rules", "cautious", "balanced", "strict"] = "balanced"
+
+
 class ChannelsTable(Table):
     """Which channels are published."""
 
@@ -195,6 +201,7 @@ class Config(Table):
     site: SiteTable = SiteTable()
     brand: BrandTable = BrandTable()
     sources: list[Annotated[SourceTable, BeforeValidator(_source)]] = []
+    cleaning: CleaningTable = CleaningTable()
     channels: ChannelsTable = ChannelsTable()
     feed: FeedTable = FeedTable()
     newsletter: NewsletterTable = NewsletterTable()
@@ -205,6 +212,7 @@ TABLES: Mapping[str, type[Table]] = {
     "site": SiteTable,
     "brand": BrandTable,
     "sources": SourceTable,
+    "cleaning": CleaningTable,
     "channels": ChannelsTable,
     "feed": FeedTable,
     "newsletter": NewsletterTable,

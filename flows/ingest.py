@@ -7,10 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from flows import one_thread  # noqa: F401
 from flows.locate import Located, Refusal
 from pipeline.assemble import assemble
 from pipeline.errors import ArticleRefused, UnreadableSource
 from pipeline.model import RawArticle, Reading
+from pipeline.policy import Policy
 from sources import read
 
 # A long book is 2 MB of text; a saved page with its pictures inside is some 20 MB.
@@ -27,13 +29,13 @@ def ingest(files: Iterable[Located]) -> Iterator[Taken | Refusal]:
         yield raw if isinstance(raw, Refusal) else (file, raw)
 
 
-def structure(taken: Sequence[Taken]) -> list[Judged | Refusal]:
+def structure(taken: Sequence[Taken], policy: Policy) -> list[Judged | Refusal]:
     """Judge every line of raw articles, in order."""
-    return [_judge(file, raw) for file, raw in taken]
+    return [_judge(file, raw, policy) for file, raw in taken]
 
 
-def _judge(file: Located, raw: RawArticle) -> Judged | Refusal:
-    reading = attempt(file.key, file.origin, lambda: assemble(raw))
+def _judge(file: Located, raw: RawArticle, policy: Policy) -> Judged | Refusal:
+    reading = attempt(file.key, file.origin, lambda: assemble(raw, policy))
     return reading if isinstance(reading, Refusal) else (file, reading)
 
 

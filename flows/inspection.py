@@ -16,6 +16,7 @@ from flows.terminal import printable
 from pipeline.assemble import account
 from pipeline.errors import UnreadableSource
 from pipeline.model import Fate, Reading, Verdict
+from pipeline.policy import Policy
 from sources import SOURCES
 
 _COLORS = {Fate.KEPT: "", Fate.META: "\x1b[36m", Fate.REMOVED: "\x1b[31m", Fate.BLANK: "\x1b[2m"}
@@ -39,12 +40,13 @@ def inspect(name: str, config: str | None = None) -> tuple[str, Reading]:
             where=readable(name),
             remedy="Save it as text or HTML and name that file.",
         )
-    url, key = DEFAULT_URL, readable(path.name)
+    url, key, policy = DEFAULT_URL, readable(path.name), Policy.BALANCED
     if config or Path(CONFIG_NAME).exists():
         settings = load(config)
         url, key = settings.site.url, key_for(path, settings.sources, settings.base)
+        policy = settings.policy
     raw = read_file(Located(key, path, readable(name), suffix))
-    return stable_id(url, key), account(raw)
+    return stable_id(url, key), account(raw, policy)
 
 
 def to_json(article_id: str, reading: Reading) -> str:
@@ -84,8 +86,9 @@ def _line(verdict: Verdict) -> dict[str, object]:
         "level": verdict.level,
         "field": verdict.field.value if verdict.field else None,
         "rule": verdict.rule or None,
+        "category": verdict.category or None,
         "reason": verdict.reason or None,
-        "confidence": verdict.confidence,
+        "confidence": round(verdict.confidence, 4),
         "text": verdict.text,
     }
 

@@ -12,6 +12,7 @@ from flows.config import ALL_CHANNELS, ChannelName, Config, line_of, parse
 from flows.identity import free_slug, slugify
 from outputs.edition import Brand, Feed, Newsletter, Site, Topic
 from pipeline.errors import UsageError
+from pipeline.policy import Policy
 
 CONFIG_NAME = "handbill.toml"
 _LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -33,6 +34,7 @@ class Settings:
     base: Path
     sources: tuple[str, ...]
     topics: Mapping[str, tuple[str, ...]]
+    policy: Policy
     channels: tuple[ChannelName, ...]
     out: Path
     state: Path
@@ -110,6 +112,7 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
         base=base,
         sources=tuple(source.path for source in config.sources),
         topics={source.path: tuple(source.topics) for source in config.sources},
+        policy=Policy(config.cleaning.policy),
         channels=tuple(name for name in ALL_CHANNELS if name in config.channels.enabled),
         out=out,
         state=base / config.publish.state if config.publish.state else out / ".handbill",

@@ -120,7 +120,7 @@ def _publish(
     with release.locked(settings.out, wait_s=settings.lock_wait_s):
         previous = Previous(release.current(settings.out))
         taken, unread = stages.run("ingest", lambda: _ingest(locations, stages))
-        judged, unfit = _structure(taken, stages)
+        judged, unfit = _structure(settings, taken, stages)
         refused = (*locations.refused, *unread, *unfit)
         if not judged:
             raise _nothing(refused, locations)
@@ -166,11 +166,14 @@ def _ingest(locations: Locations, stages: Stages) -> tuple[tuple[Taken, ...], tu
     return tuple(taken), tuple(refused)
 
 
-def _structure(taken: Sequence[Taken], stages: Stages) -> tuple[tuple[Judged, ...], tuple[Refusal, ...]]:
+def _structure(
+    settings: Settings, taken: Sequence[Taken], stages: Stages
+) -> tuple[tuple[Judged, ...], tuple[Refusal, ...]]:
     results: list[Judged | Refusal] = []
     for start in range(0, len(taken), SHARD):
         shard = taken[start : start + SHARD]
-        results.extend(stages.run(f"structure {start + 1}-{start + len(shard)}", partial(structure, shard)))
+        work = partial(structure, shard, settings.policy)
+        results.extend(stages.run(f"structure {start + 1}-{start + len(shard)}", work))
         stages.advance(start + len(shard), len(taken))
     judged = tuple(result for result in results if not isinstance(result, Refusal))
     return judged, tuple(result for result in results if isinstance(result, Refusal))

@@ -30,6 +30,9 @@ url = "http://localhost:8000/"        # where public/current/ will be served; id
 path = "articles"
 # topics = ["Skin care"]              # categories of these articles in the feeds
 
+[cleaning]
+# policy = "balanced"                 # rules, cautious, balanced or strict: how boldly lines are removed
+
 [channels]
 # enabled = ["page", "leaflet", "feed", "index", "newsletter"]
 

@@ -10,16 +10,17 @@ from pipeline.fields import Promotion
 from pipeline.judge import Judged, judge
 from pipeline.language import find_language
 from pipeline.model import Article, Field, Image, RawArticle, Reading, block_text
+from pipeline.policy import Policy
 
 _TITLE_CHARS = 90
 
 
-def assemble(raw: RawArticle) -> Reading:
+def assemble(raw: RawArticle, policy: Policy = Policy.BALANCED) -> Reading:
     """Read a raw article: every line gets one verdict, and the kept ones fold into the article.
 
     Raises NotAnArticle when no line is left to publish.
     """
-    reading = account(raw)
+    reading = account(raw, policy)
     if not reading.article.blocks:
         raise NotAnArticle(
             "No line of it is article text.",
@@ -29,9 +30,9 @@ def assemble(raw: RawArticle) -> Reading:
     return reading
 
 
-def account(raw: RawArticle) -> Reading:
+def account(raw: RawArticle, policy: Policy = Policy.BALANCED) -> Reading:
     """Read a raw article as `assemble` does, also where no line is left: it then has no blocks."""
-    judged = judge(raw)
+    judged = judge(raw, policy)
     return Reading(raw, _article(judged), judged.audit())
 
 

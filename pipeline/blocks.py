@@ -121,9 +121,10 @@ class _Lists:
         number, bullet = NUMBER.match(line.text), BULLET.match(line.text)
         match = number or bullet
         if match is None:
-            depth = self.last.depth if self.last is not None else 1
-            ordered = self.last is not None and self.last.ordered
-            return ListItem(_spans(line), ordered, depth, continued=self.last is not None, lines=(line.n,))
+            if self.last is None or not line.text[:1].isspace():
+                return ListItem(_spans(line), lines=(line.n,))
+            last = self.last
+            return ListItem(_spans(line), last.ordered, last.depth, continued=True, lines=(line.n,))
         indent = len(line.text.expandtabs(4)) - len(line.text.expandtabs(4).lstrip())
         while self.indents and self.indents[-1] > indent:
             self.indents.pop()

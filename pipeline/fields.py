@@ -68,7 +68,7 @@ class Promotion:
 
 def find_fields(page: Page) -> dict[int, Promotion]:
     """Return the promotions of a page by line index; only whole lines are promoted, never a part of one."""
-    month_first = not page.raw.given.language.startswith(("en-GB", "en-AU", "en-NZ", "en-IE", "en-IN"))
+    month_first = _month_first(page)
     found: dict[int, Promotion] = {}
     for i in page.filled:
         folded = page.folded[i]
@@ -82,6 +82,25 @@ def find_fields(page: Page) -> dict[int, Promotion]:
             found[i] = Promotion(values)
     _read_labelled(page, found, month_first=month_first)
     return found
+
+
+def read_loosely(page: Page, i: int) -> Promotion:
+    """Return what a line states that is known to be metadata: a date in it, a byline, or itself."""
+    text, folded = page.texts[i], page.folded[i]
+    month_first = _month_first(page)
+    values = _read_line(text, folded, month_first=month_first)
+    if values:
+        return Promotion(values)
+    date = DATE.search(folded)
+    day = read_date(date, month_first=month_first) if date else None
+    if date is not None and day is not None:
+        updated = re.search(rf"(?:{_UPDATED})\W*(?:on\W*)?$", folded[: date.start()])
+        return Promotion(((Field.UPDATED if updated else Field.PUBLISHED, day),))
+    return Promotion(((Field.OTHER, text),))
+
+
+def _month_first(page: Page) -> bool:
+    return not page.raw.given.language.startswith(("en-GB", "en-AU", "en-NZ", "en-IE", "en-IN"))
 
 
 def _edges(page: Page) -> list[int]:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from pipeline import opinions
 from pipeline.audit import notices
 from pipeline.blocks import fold_blocks
 from pipeline.fields import Promotion, field_verdicts, find_fields
 from pipeline.levels import find_levels
 from pipeline.model import Audit, Block, Fate, Field, Kind, RawArticle, Verdict
+from pipeline.opinions import weigh_kinds, weigh_levels
 from pipeline.page import Page
+from pipeline.policy import BOUNDS, Policy
 from pipeline.removal import removals
 from pipeline.structure import find_kinds
-from pipeline.title import head_verdicts
+from pipeline.title import find_title, head_verdicts
+
+if TYPE_CHECKING:
+    from pipeline.tagger import Look
+
+_ROUNDS = 10  # two or three are usual: the last finds nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +43,77 @@ class Judged:
         return Audit(self.verdicts, notices(self.page, self.verdicts, self.blocks))
 
 
-def judge(raw: RawArticle) -> Judged:
+def judge(raw: RawArticle, policy: Policy = Policy.BALANCED) -> Judged:
     """Give every line of a source its one verdict, and fold the kept ones into blocks.
 
-    Metadata comes before removal, or removal would swallow it; the title comes after, so that no line of the
-    site's own dress competes for it.
+    What is left is judged again until nothing more is removed, so that cleaning a clean text changes nothing.
     """
     page = Page(raw)
+    first = _settle(page, policy)
+    settled = dict(first.verdicts)
+    last, more = first, first.removed()
+    for _ in range(_ROUNDS):
+        if not more:
+            break
+        settled.update(more)
+        gone = {verdict.n for verdict in settled.values() if verdict.fate is Fate.REMOVED}
+        left = tuple(line for line in raw.lines if line.n not in gone)
+        last = _settle(Page(replace(raw, lines=left)), policy)
+        more = last.removed()
+    if not any(verdict.field is Field.TITLE for verdict in settled.values()):
+        settled.update((v.n - 1, v) for v in last.verdicts.values() if v.field is Field.TITLE)
+    kinds = find_kinds(page, settled)
+    if first.look is not None:
+        kinds = weigh_kinds(page, first.look, kinds)
+    levels = find_levels(page, kinds)
+    if first.look is not None:
+        levels = weigh_levels(page, first.look, levels)
+    verdicts = _verdicts(page, settled, kinds, levels)
+    if first.look is not None:
+        verdicts = opinions.with_confidence(first.look, verdicts)
+    stated = {i: said for i, said in first.promotions.items() if settled[i].fate is Fate.META}
+    return Judged(page, stated, verdicts, fold_blocks(page, kinds, levels))
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """The lines of a page that are decided before its running text is looked at, by index."""
+
+    look: Look | None
+    promotions: Mapping[int, Promotion]
+    verdicts: Mapping[int, Verdict]
+
+    def removed(self) -> dict[int, Verdict]:
+        """Return the verdicts of the removed lines by their index in the whole source."""
+        return {v.n - 1: v for v in self.verdicts.values() if v.fate is Fate.REMOVED}
+
+
+def _settle(page: Page, policy: Policy) -> _Settled:
+    """Decide what is metadata, what goes, and what is the title.
+
+    Metadata comes before removal, or removal would swallow it; the title comes after the rules, so that no
+    line of the site's own dress competes for it, and before the tagger's removals.
+    """
     promotions = find_fields(page)
     settled = field_verdicts(page, promotions)
-    settled.update(removals(page, settled))
+    if policy is Policy.RULES:
+        settled.update(removals(page, settled))
+        settled.update(_images(page, settled))
+        settled.update(head_verdicts(page, settled, find_title(page, settled)))
+        return _Settled(None, promotions, settled)
+    look, bounds = opinions.take_look(page), BOUNDS[policy]
+    named = removals(page, settled)
+    settled.update(opinions.agreed(look, named, bounds))
     settled.update(_images(page, settled))
-    settled.update(head_verdicts(page, settled))
-    kinds = find_kinds(page, settled)
-    levels = find_levels(page, kinds)
-    verdicts = _verdicts(page, settled, kinds, levels)
-    return Judged(page, promotions, verdicts, fold_blocks(page, kinds, levels))
+    # What a rule names is not the title, even where the policy spares it.
+    dress = {**named, **settled}
+    title = None if page.hinted else opinions.find_title(page, look, dress, bounds)
+    title = find_title(page, dress) if title is None else title
+    settled.update(opinions.agreed(look, head_verdicts(page, settled, title), bounds))
+    more = opinions.find_fields(page, look, settled, bounds)
+    settled.update(field_verdicts(page, more))
+    settled.update(opinions.find_removals(page, look, settled, policy))
+    return _Settled(look, {**promotions, **more}, settled)
 
 
 def _images(page: Page, settled: Mapping[int, Verdict]) -> dict[int, Verdict]:

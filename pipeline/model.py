@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 class Field(StrEnum):
-    """The metadata field that a line is promoted to."""
+    """The metadata field that a line is promoted to; `OTHER` is metadata that no other field names."""
 
     TITLE = "title"
     DEK = "dek"
@@ -43,6 +43,7 @@ class Field(StrEnum):
     READ_TIME = "read_time"
     IMAGE = "image"
     REVIEW_CLAIM = "review_claim"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,8 @@ def _title_score(page: Page, i: int) -> float:
     return score
 
 
-def head_verdicts(page: Page, settled: Mapping[int, Verdict]) -> dict[int, Verdict]:
+def head_verdicts(page: Page, settled: Mapping[int, Verdict], title: int | None) -> dict[int, Verdict]:
     """Return the verdicts of the title, of the dek, and of the short lines above the title."""
-    title = find_title(page, settled)
     if title is None:
         return {}
     found = {title: promoted(page, title, Field.TITLE)}
@@ -117,7 +116,8 @@ def head_verdicts(page: Page, settled: Mapping[int, Verdict]) -> dict[int, Verdi
             found.update(_above(page, i))
     found.update(_pictures_below(page, title, settled))
     dek = _find_dek(page, title, settled)
-    if dek is not None:
+    left = set(page.filled) - settled.keys() - found.keys()
+    if dek is not None and left != {dek}:  # the only text of a page is its text
         found[dek] = promoted(page, dek, Field.DEK)
     return found
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from flows import one_thread  # noqa: F401
+
 # A busy machine is slow, not wrong; each test has its own time limit.
 settings.register_profile("handbill", deadline=None)
 settings.load_profile("handbill")

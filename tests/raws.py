@@ -2,6 +2,7 @@
 
 from pipeline.assemble import assemble
 from pipeline.model import Line, RawArticle, Reading
+from pipeline.policy import Policy
 
 
 def raw(text: str, key: str = "case.txt") -> RawArticle:
@@ -12,6 +13,6 @@ def raw(text: str, key: str = "case.txt") -> RawArticle:
     return RawArticle(key, key, tuple(Line(n, row) for n, row in enumerate(rows, 1)))
 
 
-def read(text: str) -> Reading:
+def read(text: str, policy: Policy = Policy.BALANCED) -> Reading:
     """Run the pipeline over a text."""
-    return assemble(raw(text))
+    return assemble(raw(text), policy)

@@ -6,7 +6,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.assemble import assemble
+from pipeline.assemble import account, assemble
 from pipeline.errors import NotAnArticle
 from pipeline.model import Fate, Kind, Reading, block_text
 from pipeline.rules import RULES
@@ -87,12 +87,9 @@ def test_no_word_is_invented(text: str) -> None:
 
 @given(TEXTS)
 def test_cleaning_twice_removes_nothing_more(text: str) -> None:
-    reading = _read(text)
-    if reading is None:
-        return
-    left = [verdict.text for verdict in reading.audit.verdicts if verdict.fate is not Fate.REMOVED]
-    again = _read("\n".join(left))
-    assert again is not None
+    verdicts = account(raw(text)).audit.verdicts
+    left = [verdict.text for verdict in verdicts if verdict.fate is not Fate.REMOVED]
+    again = account(raw("\n".join(left)))
     assert [v.text for v in again.audit.verdicts if v.fate is Fate.REMOVED] == []
 
 

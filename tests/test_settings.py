@@ -8,6 +8,7 @@ from flows.config import TABLES
 from flows.settings import Settings, load
 from flows.template import TEMPLATE
 from pipeline.errors import UsageError
+from pipeline.policy import Policy
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "settings.md"
 
@@ -181,3 +182,11 @@ def test_every_setting_is_documented_and_nothing_else() -> None:
         if (match := re.match(r"`\[+(\w+)\]+`", part))
     }
     assert documented == {name: set(table.model_fields) for name, table in TABLES.items()}
+
+
+def test_the_policy_of_cleaning_is_one_that_the_pipeline_knows(tmp_path: Path) -> None:
+    assert settings_of(tmp_path, "").policy is Policy.BALANCED
+    for policy in Policy:
+        assert settings_of(tmp_path, f'[cleaning]\npolicy = "{policy.value}"\n').policy is policy
+    error = refusal_of(tmp_path, '[cleaning]\npolicy = "bold"\n')
+    assert error.what.startswith("cleaning.policy must be 'rules', 'cautious', 'balanced' or 'strict'")

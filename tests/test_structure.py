@@ -83,6 +83,12 @@ def test_the_first_paragraph_is_no_dek() -> None:
     assert read(page("They fade, but slowly. Here is why.")).article.dek == ""
 
 
+def test_the_only_sentence_of_a_page_is_its_text() -> None:
+    title, text = "Why Dark Spots Stay So Long on the Skin", "They fade, but slowly. Here is why."
+    reading = read(f"{title}\n{text}\nUpdated: 2 May 2024")
+    assert (reading.article.dek, [block_text(block) for block in reading.article.blocks]) == ("", [text])
+
+
 def test_headings_announced_by_a_lead_in_stand_one_level_deeper() -> None:
     rows = ["The uses of zinc", "", "Here are some of its best uses.", ""]
     for name in ("Calms acne", "Soothes burns", "Shields lips"):
@@ -111,7 +117,7 @@ def test_a_lead_in_that_lost_its_list_nests_nothing_and_is_flagged() -> None:
 
 
 def test_numbered_headings_under_an_unnumbered_one_stand_one_level_deeper() -> None:
-    rows = ["Three habits", "", "Start small.", ""]
+    rows = ["Three habits that help the skin", "", "Start with one of them, and add the next in a week.", ""]
     for number in (1, 2, 3):
         rows += [f"{number}. Habit of the day", "", PROSE, ""]
     assert [level for level, _ in headings(read(page(*rows)).article)] == [2, 3, 3, 3]

@@ -55,7 +55,11 @@ def test_the_wheel_publishes_from_another_folder(wheel: Path, tmp_path: Path) ->
 def test_the_wheel_holds_code_and_data_but_no_tests(wheel: Path) -> None:
     tops = {path.name for path in wheel.iterdir()}
     assert {"pipeline", "sources", "outputs", "flows"} <= tops
-    assert not tops & {"tests", "benchmarks", "examples", "docs"}
+    assert not tops & {"tests", "training", "benchmarks", "examples", "docs"}
     assert not (wheel / "flows" / "__init__.py").exists()
-    for name in ("outputs/templates/article.schema.json", "outputs/leaflet/theme.css"):
+    for name in (
+        "outputs/templates/article.schema.json",
+        "outputs/leaflet/theme.css",
+        "pipeline/tagger/weights-1.npz",
+    ):
         assert (wheel / name).exists()

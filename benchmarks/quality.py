@@ -1,0 +1,138 @@
+"""How well are lines told apart? The product's scores on a folder of labelled pages.
+
+    python benchmarks/quality.py FOLDER [WORK] [VARIANT] [SUBSET]
+
+FOLDER holds `dev/<set>.<variant>.jsonl.gz` and `score.py`; VARIANT is "rs" and SUBSET "seedlike" unless told.
+The shipped weights were learned from such a folder, so their figures on it flatter. WORK is the folder of
+`make train` with the weights of every fold: each page is then judged by a model that never saw its site.
+Other extractors are measured on the same lines where they are installed (jusText, trafilatura, resiliparse).
+"""
+
+import gzip
+import importlib.util
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
+
+import numpy as np
+
+from flows import one_thread  # noqa: F401
+from flows.annotation import labels
+from pipeline import tagger
+from pipeline.policy import Policy
+from pipeline.tagger.weights import from_arrays
+
+COLUMNS = {
+    "bpP": "P", "bpR": "R", "bpF1": "F1", "keptR": "kept", "hardR": "hard", "adjRem": "adj", "tokF1": "token",
+    "exact": "exact", "le1": "<=1", "hF1": "head", "lvl": "level", "liF1": "list", "metaF1": "meta",
+    "title": "title", "sexact": "all",
+}  # fmt: skip
+SETS = ("wcxb", "aeb")
+
+
+class Page:
+    """A labelled page: its row, and the texts of its lines."""
+
+    def __init__(self, row: dict[str, object], texts: list[str]) -> None:
+        self.row, self.texts = row, texts
+        self.id, self.variant = str(row["id"]), str(row["variant"])
+
+
+Labeller = Callable[[Page], list[str]]
+
+
+def _scorer(folder: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _pages(folder: Path, variant: str) -> Iterator[Page]:
+    for name in SETS:
+        with gzip.open(folder / "dev" / f"{name}.{variant}.jsonl.gz", "rt", encoding="utf-8") as rows:
+            for row in map(json.loads, rows):
+                yield Page(row, [line["text"] for line in row["lines"]])
+
+
+def _ours(policy: Policy, models: Callable[[Page], tagger.Model]) -> Labeller:
+    def label(page: Page) -> list[str]:
+        with patch.object(tagger, "load", return_value=models(page)):
+            return labels(page.texts, page.id, policy)
+
+    return label
+
+
+def _by_fold(work: Path) -> Callable[[Page], tagger.Model]:
+    """Return what picks the model that was trained without the page's site."""
+    folds: dict[str, int] = json.loads((work / "folds.json").read_text(encoding="utf-8"))
+    models = [
+        tagger.Model(from_arrays(dict(np.load(work / f"fold-{k}.npz"))))
+        for k in range(max(folds.values()) + 1)
+    ]
+    return lambda page: models[folds[page.id]]
+
+
+def _peers() -> Iterator[tuple[str, Labeller]]:
+    """Yield the extractors that are installed, given each line as a paragraph of a page."""
+    for name, extract in (
+        ("justext", _justext),
+        ("trafilatura", _trafilatura),
+        ("resiliparse", _resiliparse),
+    ):
+        if importlib.util.find_spec(name):
+            yield name, lambda page, extract=extract: _kept(page, extract(_as_html(page)))  # type: ignore[misc]
+
+
+def _as_html(page: Page) -> str:
+    escaped = (text.replace("&", "&amp;").replace("<", "&lt;") for text in page.texts)
+    return "<html><body>" + "".join(f"<p>{text}</p>" for text in escaped if text.strip()) + "</body></html>"
+
+
+def _kept(page: Page, text: str) -> list[str]:
+    """Label a line by whether an extractor's text still holds it."""
+    left = " ".join(text.split())
+    return [
+        "blank" if not line.strip() else "paragraph" if " ".join(line.split()) in left else "boilerplate"
+        for line in page.texts
+    ]
+
+
+def _justext(html: str) -> str:
+    justext = importlib.import_module("justext")
+    found = justext.justext(html, justext.get_stoplist("English"))
+    return "\n".join(part.text for part in found if not part.is_boilerplate)
+
+
+def _trafilatura(html: str) -> str:
+    return importlib.import_module("trafilatura").extract(html, include_tables=True) or ""
+
+
+def _resiliparse(html: str) -> str:
+    module = importlib.import_module("resiliparse.extract.html2text")
+    return str(module.extract_plain_text(html, main_content=True))
+
+
+def main(folder: Path, work: Path | None, variant: str, subset: str) -> None:
+    """Print one row of scores for each way of telling the lines apart."""
+    score = _scorer(folder)
+    pages = [page for page in _pages(folder, variant) if score.SUBSETS[subset](page.row)]
+    shipped = tagger.load()
+    models = _by_fold(work) if work else lambda _page: shipped
+    ways = [(policy.value, _ours(policy, models)) for policy in Policy]
+    print(f"{len(pages)} pages, {variant}, {subset}; ", "out of fold" if work else "weights that saw them")
+    print(" " * 12, *(f"{name:>6}" for name in COLUMNS.values()))
+    for name, label in [*ways, *_peers()]:
+        found = {(page.id, page.variant): label(page) for page in pages}
+        scores = score.score_docs([page.row for page in pages], found)[0][variant]
+        print(f"{name:<12}", *(f"{scores[column]:6.3f}" for column in COLUMNS), flush=True)
+
+
+if __name__ == "__main__":
+    words = [*sys.argv[1:], "", "", ""]
+    main(Path(words[0]), Path(words[1]) if words[1] else None, words[2] or "rs", words[3] or "seedlike")

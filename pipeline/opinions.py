@@ -1,0 +1,205 @@
+"""What the line tagger adds to the rules: the title, metadata, removals, and the kinds of what is left.
+
+The markup of a saved page knows kinds and levels better: there the tagger only removes, and nothing that the
+markup holds for the article's text. Where no landmark tells the article, it removes only what it is surest
+of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.fields import Promotion, read_loosely
+from pipeline.guard import guarded
+from pipeline.levels import TOP
+from pipeline.model import Fate, Field, Kind, Line, Verdict
+from pipeline.page import Page, is_prose
+from pipeline.policy import BOUNDS, GUARD_CERTAINTY, Bounds, Policy
+
+if TYPE_CHECKING:
+    from pipeline.tagger import Look
+
+RULE = "line-tagger"
+# The category for people of each of the tagger's, and what a line of it reads like.
+_CATEGORIES: Mapping[str, tuple[str, str]] = {
+    "nav": ("navigation", "navigation"),
+    "alt": ("image alt", "the description of a picture"),
+    "related": ("related", "a pointer to other pages"),
+    "newsletter": ("newsletter", "a newsletter's sign-up"),
+    "cta": ("promotion", "a call to action"),
+    "comments": ("comments", "a part of the comments"),
+    "share": ("share", "a share bar"),
+    "ad": ("advertisement", "an advertisement"),
+    "legal": ("legal", "legal small print"),
+    "media": ("image alt", "the dress of a picture or a film"),
+    "toc": ("table of contents", "a table of contents"),
+    "author_bio": ("author bio", "a note on the author"),
+    "tags": ("navigation", "a list of tags"),
+    "medreview": ("medical review", "a note on a review"),
+    "other": ("other", "no part of the article"),
+}
+_TITLE_FLOOR = 0.1
+# A line that the tagger would remove competes for the title up to this score, and with this gain.
+_TITLE_RESCUE = 0.9
+_TITLE_GAIN = 1.6
+# A text of fewer lines says too little of itself; the tagger learned from pages of 15 lines and more.
+_FEW = 8
+# The kinds that the tagger may give; a quote is known by its marks, which it does not see.
+_KINDS = (Kind.HEADING, Kind.PARAGRAPH, Kind.CODE, Kind.CAPTION, Kind.TABLE)
+# How much likelier a heading is where the rules see one too: all labels right .120 to .126, heading F1
+# .877 to .875.
+_SECONDED = 2.0
+_OPEN = frozenset({Kind.HEADING, Kind.PARAGRAPH})
+# The regions of a saved page that hold the article, and the elements that its text is made of.
+_TEXT = frozenset({"main", "article"})
+_OWN = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "pre", "tr"})
+
+
+def take_look(page: Page) -> Look:
+    """Let the tagger look at a page. A saved page is first written as its text would stand in a file."""
+    from pipeline.tagger import load
+
+    rows = list(_flat(page.lines) if page.hinted else enumerate(line.text for line in page.lines))
+    while rows and not rows[-1][1].strip():
+        rows.pop()  # how a file ends says nothing of its text
+    look = load().look([text for _, text in rows])
+    return replace(look, rows={rows[at][0]: row for at, row in look.rows.items()})
+
+
+def _flat(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
+    """Yield the lines with their index, marks before items and a blank line (index -1) between blocks."""
+    inside = False
+    for i, line in enumerate(lines):
+        depth = line.hint.depth if line.hint is not None else 0
+        together = depth > 0 or (line.hint is not None and line.hint.element == "tr")
+        if i and not (together and inside):
+            yield -1, ""
+        inside = together
+        yield i, f"{'  ' * depth}• {line.text}" if depth else line.text
+
+
+def agreed(look: Look, found: Mapping[int, Verdict], bounds: Bounds) -> dict[int, Verdict]:
+    """Return the verdicts without the removals that a policy spares because the tagger does not agree."""
+    return {
+        i: verdict
+        for i, verdict in found.items()
+        if verdict.fate is not Fate.REMOVED or i not in look.rows or look.certainty(i) >= bounds.agree
+    }
+
+
+def find_title(page: Page, look: Look, settled: Collection[int], bounds: Bounds) -> int | None:
+    """Return the index of the line that is likeliest the title, or None where none is likely.
+
+    A line that would be removed may be the title all the same, unless that is all but certain.
+    """
+    best: tuple[float, int] | None = None
+    for i in page.filled:
+        if i in settled or i not in look.rows:
+            continue
+        removal = look.removal(i)
+        chance = 1.0 if removal < bounds.remove else 0.0
+        if not chance and removal < _TITLE_RESCUE:
+            chance = (1 - removal) * _TITLE_GAIN
+        score = look.likelihood(i, Field.TITLE) * chance
+        if score > _TITLE_FLOOR and (best is None or score > best[0]):
+            best = (score, i)
+    return best[1] if best is not None else None
+
+
+def find_removals(page: Page, look: Look, settled: Collection[int], policy: Policy) -> dict[int, Verdict]:
+    """Return the verdicts of the lines that the tagger removes, by index; `settled` lines are left alone.
+
+    A page of which nothing would be left is left to the rules.
+    """
+    free = [i for i in page.filled if i not in settled]
+    marked = any(_region(line) in _TEXT for line in page.lines)
+    unsure = len(page.filled) < _FEW or (page.hinted and not marked)
+    bound = BOUNDS[Policy.CAUTIOUS if unsure else policy].remove
+    found: dict[int, Verdict] = {}
+    for i in free:
+        if i not in look.rows or _region(page.lines[i]) in _TEXT or look.removal(i) < bound:
+            continue
+        certainty = look.certainty(i)
+        if certainty > GUARD_CERTAINTY or not guarded(page.folded[i]):
+            found[i] = _removal(page.lines[i], look.category(i), certainty)
+    return found if len(found) < len(free) else {}
+
+
+def _region(line: Line) -> str:
+    """Return the landmark around a block of text in a saved page, "" where there is none."""
+    return line.hint.region if line.hint is not None and line.hint.element in _OWN else ""
+
+
+def _removal(line: Line, name: str, certainty: float) -> Verdict:
+    category, likeness = _CATEGORIES[name]
+    reason = f"reads like {likeness} to the line tagger"
+    return Verdict(
+        line.n, line.text, Fate.REMOVED, rule=RULE, category=category, reason=reason, confidence=certainty
+    )
+
+
+def find_fields(page: Page, look: Look, settled: Collection[int], bounds: Bounds) -> dict[int, Promotion]:
+    """Return the promotions of the lines that are likeliest metadata, and that would not be removed.
+
+    A line inside the running text is part of it, whatever it looks like.
+    """
+    found: dict[int, Promotion] = {}
+    prose = [i for i in page.filled if is_prose(page.texts[i])]
+    for i in page.filled if not page.hinted else ():
+        if i in settled or i not in look.rows or look.removal(i) >= bounds.remove:
+            continue
+        if len(prose) > 1 and prose[1] <= i <= prose[-1]:
+            continue
+        if look.likeliest(i, (*Kind, "dek", "meta")) == "meta" and not guarded(page.folded[i]):
+            found[i] = read_loosely(page, i)
+    return found
+
+
+def weigh_kinds(page: Page, look: Look, kinds: Mapping[int, Kind]) -> dict[int, Kind]:
+    """Return the kinds, of which the tagger tells headings from paragraphs; what has a mark keeps its kind.
+
+    A text without blank lines has mostly lost the marks of its lists too: there it finds their items as well.
+    """
+    if page.hinted:
+        return dict(kinds)
+    spaced = len(page.filled) < len(page.lines)
+    labels = _KINDS if spaced else (*_KINDS, Kind.LIST_ITEM)
+    return {
+        i: kind if kind not in _OPEN or i not in look.rows else _likeliest(look, i, labels, kind)
+        for i, kind in kinds.items()
+    }
+
+
+def _likeliest(look: Look, i: int, labels: Sequence[Kind], kind: Kind) -> Kind:
+    def weight(label: Kind) -> float:
+        return look.likelihood(i, label) * (_SECONDED if label is kind is Kind.HEADING else 1.0)
+
+    return max(labels, key=weight)
+
+
+def weigh_levels(page: Page, look: Look, levels: Mapping[int, int]) -> dict[int, int]:
+    """Return the levels of the headings: the rules' where they find any nesting, else the tagger's.
+
+    No level is skipped.
+    """
+    if page.hinted or len(set(levels.values())) > 1:
+        return dict(levels)
+    headings = [i for i in sorted(levels) if i in look.rows]
+    found: dict[int, int] = dict(levels)
+    above = TOP - 1
+    for i, level in zip(headings, look.levels(headings), strict=True):
+        above = min(level + TOP - 1, above + 1)
+        found[i] = above
+    return found
+
+
+def with_confidence(look: Look, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Return the verdicts, those of kept lines with the tagger's probability that they are to be kept."""
+    return tuple(
+        replace(verdict, confidence=1.0 - look.certainty(i))
+        if verdict.fate is Fate.KEPT and i in look.rows
+        else verdict
+        for i, verdict in enumerate(verdicts)
+    )

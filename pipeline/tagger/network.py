@@ -1,0 +1,77 @@
+"""Evaluate an ensemble of recurrent networks, all members and both directions in the same operations."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.tagger.arrays import Floats
+from pipeline.tagger.forest import softmax
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One recurrent layer of m members in two directions.
+
+    Gates stand in the order input, forget, output, cell.
+    The weights of the three sigmoid gates are halved, so that one tanh serves all four.
+    """
+
+    into: Floats  # m x d x 8h: forward gates, then backward gates
+    bias: Floats  # m x 8h
+    again: Floats  # 2m x h x 4h, members outermost
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """m members with the same shapes."""
+
+    mean: Floats  # f
+    spread: Floats  # f
+    project: Floats  # m x e x p
+    inner: Floats  # m x (f + p) x d
+    inner_bias: Floats  # m x d
+    norm_gain: Floats  # m x d
+    norm_bias: Floats  # m x d
+    layers: tuple[Layer, ...]
+    out: Floats  # m x (2h + d) x labels
+    out_bias: Floats  # m x labels
+
+
+def probabilities(network: Network, facts: Floats, vectors: Floats) -> Floats:
+    """Return n x labels, the mean over the members; facts n x f, vectors n x e."""
+    m, n = len(network.project), len(facts)
+    x = np.clip((facts - network.mean) / network.spread, -5, 5)
+    wide = np.concatenate([np.broadcast_to(x, (m, *x.shape)), vectors @ network.project], axis=2)
+    h = wide @ network.inner + network.inner_bias[:, None]
+    h -= h.mean(axis=2, keepdims=True)
+    h /= np.sqrt((h * h).mean(axis=2, keepdims=True) + 1e-5)
+    h = np.maximum(h * network.norm_gain[:, None] + network.norm_bias[:, None], 0)
+    r = h
+    for layer in network.layers:
+        r = _recur(layer, r)
+    logits = np.concatenate([r, h], axis=2) @ network.out + network.out_bias[:, None]
+    each = [softmax(one) for one in logits]
+    mean: Floats = (
+        np.mean(each, axis=0, dtype=np.float32) if n else np.zeros((0, network.out.shape[2]), np.float32)
+    )
+    return mean
+
+
+def _recur(layer: Layer, x: Floats) -> Floats:
+    """Return m x n x 2h for x of m x n x d."""
+    m, n, _ = x.shape
+    h = layer.again.shape[1]
+    gates = (x @ layer.into + layer.bias[:, None]).reshape(m, n, 2, 4 * h)
+    both = np.stack([gates[:, :, 0], gates[:, ::-1, 1]], axis=1)
+    steps = np.ascontiguousarray(both.transpose(2, 0, 1, 3)).reshape(n, 2 * m, 1, 4 * h)
+    out = np.zeros((n, 2 * m, 1, h), np.float32)
+    state = np.zeros((2 * m, 1, h), np.float32)
+    cell = np.zeros((2 * m, 1, h), np.float32)
+    for t in range(n):
+        g = np.tanh(state @ layer.again + steps[t])
+        cell = 0.5 * ((g[..., h : 2 * h] + 1) * cell + (g[..., :h] + 1) * g[..., 3 * h :])
+        state = np.tanh(cell)
+        state *= 0.5 * (g[..., 2 * h : 3 * h] + 1)
+        out[t] = state
+    parted = out.reshape(n, m, 2, h)
+    return np.concatenate([parted[:, :, 0], parted[::-1, :, 1]], axis=2).transpose(1, 0, 2)

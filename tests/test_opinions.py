@@ -1,0 +1,100 @@
+"""What the line tagger may decide, and what it must leave alone."""
+
+import pytest
+
+from pipeline.assemble import account, assemble
+from pipeline.guard import guarded
+from pipeline.model import Fate, Kind, Reading, Verdict
+from pipeline.opinions import RULE, take_look
+from pipeline.page import Page
+from pipeline.policy import BOUNDS, Policy
+from sources import read as html
+from tests.raws import raw, read
+
+PROSE = (
+    "Dark spots are marks that can show on anybody's skin, and they fade with time. They often come after "
+    "acne, sun or a burn, and they can last for a year or even two before they are gone."
+)
+TEASERS = (
+    "Speak to our friendly team of skin experts about a free visit",
+    "Our award-winning clinics are open in five cities",
+    "Ten Reasons to Love Winter Walks",
+    "Why Your Towel Matters More Than You Think",
+)
+WARNING = "Call us today and ask our doctor about allergies, dosage and offers!"
+ARTICLE = "\n".join(
+    ("Why Dark Spots Stay So Long on the Skin", "", PROSE, "", "What helps", "", PROSE, "", PROSE, "", PROSE)
+)
+
+
+def _verdicts(reading: Reading, *texts: str) -> list[Verdict]:
+    return [verdict for verdict in reading.audit.verdicts if verdict.text in texts]
+
+
+def test_what_no_rule_knows_goes_with_a_category_a_reason_and_a_certainty() -> None:
+    text = "\n".join((ARTICLE, "", *TEASERS))
+    assert {v.fate for v in _verdicts(read(text, Policy.RULES), *TEASERS)} == {Fate.KEPT}
+    for verdict in _verdicts(read(text), *TEASERS):
+        assert (verdict.fate, verdict.rule) == (Fate.REMOVED, RULE)
+        assert verdict.category
+        assert verdict.reason.startswith("reads like ")
+        assert 0.5 < verdict.confidence < 1
+
+
+def test_medical_wording_stays_though_it_reads_like_an_advertisement() -> None:
+    source = raw("\n".join((ARTICLE, "", *TEASERS, WARNING)))
+    page = Page(source)
+    i = page.texts.index(WARNING)
+    assert guarded(page.folded[i])
+    assert take_look(page).removal(i) > BOUNDS[Policy.BALANCED].remove
+    assert account(source).audit.verdicts[i].fate is Fate.KEPT
+
+
+def test_the_markup_of_the_article_is_stronger_than_the_tagger() -> None:
+    teasers = "".join(f"<p>{text}</p>" for text in TEASERS)
+    body = f"<h1>Why Dark Spots Stay So Long on the Skin</h1><p>{PROSE}</p><h2>What helps</h2><p>{PROSE}</p>"
+    inside = f"<html><body><main>{body}{teasers}</main></body></html>"
+    outside = f"<html><body><main>{body}</main><div>{teasers}</div></body></html>"
+    fates = [
+        {
+            v.fate
+            for v in _verdicts(assemble(html(page.encode(), key="a", origin="a", suffix=".html")), *TEASERS)
+        }
+        for page in (inside, outside)
+    ]
+    assert fates == [{Fate.KEPT}, {Fate.REMOVED}]
+
+
+def test_a_text_of_two_lines_is_left_to_the_rules() -> None:
+    reading = read(
+        "Why Rest Mends the Skin\n\nSkin mends itself at night, and a short night shows on every face."
+    )
+    assert reading.article.title == "Why Rest Mends the Skin"
+    assert [v.kind for v in reading.audit.verdicts if v.kind] == [Kind.PARAGRAPH]
+
+
+def test_a_date_inside_the_running_text_is_part_of_it() -> None:
+    text = f"{ARTICLE}\n\n1 May 2024\n\n{PROSE}"
+    assert _verdicts(read(text), "1 May 2024")[0].fate is Fate.KEPT
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_cleaning_a_clean_text_changes_nothing(policy: Policy) -> None:
+    left = [
+        v.text
+        for v in read("\n".join((ARTICLE, "", *TEASERS)), policy).audit.verdicts
+        if v.fate is not Fate.REMOVED
+    ]
+    again = read("\n".join(left), policy)
+    assert again.audit.count(Fate.REMOVED) == 0
+
+
+def test_items_that_lost_their_marks_and_blank_lines_become_items_of_their_own() -> None:
+    items = [f"{name} the skin with care" for name in ("Wash", "Dry", "Soothe", "Cover", "Watch")]
+    text = "\n".join(
+        (*ARTICLE.replace("\n\n", "\n").split("\n"), "Here is what to do each day:", *items, PROSE)
+    )
+    found = [v for v in _verdicts(read(text), *items) if v.kind is Kind.LIST_ITEM]
+    blocks = [block for block in read(text).article.blocks if set(block.lines) & {v.n for v in found}]
+    assert found
+    assert not any(getattr(block, "continued", False) for block in blocks)

@@ -1,0 +1,48 @@
+"""Train the line tagger: `python -m training DATA [WORK]`, which `make train DATA=folder` calls.
+
+DATA holds `dev/*.jsonl.gz` and `score.py`. Each step is a module that keeps its result in WORK, so that
+one can run steps alone; seeds are fixed. The weights go to `pipeline/tagger/`, the figures to the output.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+NETS = {
+    "n2a": "--seed 1 --near 0.5 --full 0.12 --aug 0.4 --epochs 8 --drop 0.35 --rate 0.0025",
+    "n2b": "--seed 2 --near 0.3 --full 0.06 --aug 0.3 --epochs 7 --drop 0.3 --rate 0.003",
+    "n2c": "--seed 3 --near 0.3 --full 0.06 --aug 0.5 --epochs 7 --drop 0.4 --rate 0.003",
+}
+STEPS = (
+    "distil",
+    "sheets",
+    "stage",
+    "first ngrams",
+    f"first {','.join(map(str, range(16)))} 2",
+    "second features",
+    "second forest --name s2 --threads 2",
+    "second unspaced --name u2 --threads 2",
+    *(f"second net --name {name} {plan}" for name, plan in NETS.items()),
+    "levels 120",
+    "category",
+    f"assemble s2 {','.join(NETS)}",
+    f"parity s2 {','.join(NETS)}",
+)
+
+
+def main(data: str, work: str = "build/tagger") -> None:
+    """Run the steps in order; each needs only what the ones before it kept."""
+    folder = Path(work).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {"TAGGER_DATA": str(Path(data).resolve()), "TAGGER_WORK": str(folder), "PYTHONHASHSEED": "0"}
+    for step in STEPS:
+        print("==", step, flush=True)
+        module, *words = step.split()
+        command = [sys.executable, "-m", f"training.{module}", *words]
+        subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
