@@ -1,198 +1,25 @@
-"""The form of `handbill.toml`: its tables and keys, and what is wrong with one, in plain words."""
+"""The form of `handbill.toml`: its tables, and what is wrong with a key, in plain words."""
 
 from __future__ import annotations
 
 import difflib
-import ipaddress
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, ValidationError
 
+from flows.tables.brand import BrandTable
+from flows.tables.channels import ChannelsTable
+from flows.tables.cleaning import CleaningTable
+from flows.tables.feed import FeedTable
+from flows.tables.newsletter import NewsletterTable
+from flows.tables.publish import PublishTable
+from flows.tables.site import SiteTable
+from flows.tables.source import SourceTable, read_source
+from flows.tables.values import Table
 from pipeline.errors import UsageError
-
-DEFAULT_URL = "http://localhost:8000/"
-ChannelName: TypeAlias = Literal["page", "leaflet", "feed", "index", "newsletter"]
-ALL_CHANNELS: tuple[ChannelName, ...] = ("page", "leaflet", "feed", "index", "newsletter")
-
-
-def _web_address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        host = parts.hostname if parts.port != 0 else None
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in {"http", "https"} or re.search(r"[\s<>\"]", value):
-        raise ValueError("must be a whole web address, such as https://example.org/")
-    return value
-
-
-def _site_address(value: str) -> str:
-    parts = urlsplit(_web_address(value))
-    if parts.query or parts.fragment:
-        raise ValueError("must be an address without ? and #, such as https://example.org/")
-    return value if value.endswith("/") else f"{value}/"
-
-
-def _language(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
-        raise ValueError("must be a language tag, such as en or en-GB")
-    return value
-
-
-def _timezone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (OSError, ValueError, KeyError):
-        raise ValueError("must be the name of a time zone, such as Europe/London or UTC") from None
-    return value
-
-
-def _color(value: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-        raise ValueError('must be a colour such as "#0b5563"')
-    return value.lower()
-
-
-def _email(value: str) -> str:
-    if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", value):
-        raise ValueError("must be an e-mail address, such as desk@example.org")
-    return value
-
-
-def _issue(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", value):
-        raise ValueError("must be letters, figures, dots, hyphens or underscores, such as 2025-06")
-    return value
-
-
-def _hub(value: str) -> str:
-    parts = urlsplit(_web_address(value))
-    if parts.username is not None or parts.fragment:
-        raise ValueError("must be an address without a user's name and without #: every reader sees it")
-    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
-        raise ValueError("must be an https address, such as https://hub.example.org/")
-    return value
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host, by name or number, is this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _source(value: object) -> object:
-    return {"path": value} if isinstance(value, str) else value
-
-
-def _topic(value: str) -> str:
-    if not re.search(r"\w", value) or "\n" in value:
-        raise ValueError('must be words, such as "Skin care"')
-    return " ".join(value.split())
-
-
-def _channels(value: list[ChannelName]) -> list[ChannelName]:
-    if not {"page", "feed", "index"} <= set(value):
-        raise ValueError('must hold "page", "feed" and "index", which link to each other')
-    return value
-
-
-# An empty text means "not given" wherever a setting may be left out.
-def _or_empty(value: str) -> str:
-    return _web_address(value) if value else value
-
-
-WebAddress: TypeAlias = Annotated[str, AfterValidator(_or_empty)]
-Hub: TypeAlias = Annotated[str, AfterValidator(lambda value: _hub(value) if value else value)]
-Email: TypeAlias = Annotated[str, AfterValidator(lambda value: _email(value) if value else value)]
-Issue: TypeAlias = Annotated[str, AfterValidator(lambda value: _issue(value) if value else value)]
-
-
-class Table(BaseModel):
-    """A table of `handbill.toml`; a key that it does not know is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class SiteTable(Table):
-    """Where the release is published."""
-
-    title: str = ""
-    url: Annotated[str, AfterValidator(_site_address)] = DEFAULT_URL
-    description: str = ""
-    language: Annotated[str, AfterValidator(_language)] = "en"
-    author: str = ""
-    email: Email = ""
-    timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
-
-
-class BrandTable(Table):
-    """In whose name leaflets and newsletters are handed out."""
-
-    name: str = ""
-    tagline: str = ""
-    address: str = ""
-    phone: str = ""
-    email: Email = ""
-    url: WebAddress = ""
-    hours: list[str] = []
-    color: Annotated[str, AfterValidator(_color)] = "#0b5563"
-    logo: str = ""
-
-
-class SourceTable(Table):
-    """A file, a folder or a glob, and the topics of its articles."""
-
-    path: Annotated[str, Field(min_length=1)]
-    topics: list[Annotated[str, AfterValidator(_topic)]] = []
-
-
-class CleaningTable(Table):
-    """How boldly lines are removed."""
-
-    policy: Literal["rules", "cautious", "balanced", "strict"] = "balanced"
-
-
-class ChannelsTable(Table):
-    """Which channels are published."""
-
-    enabled: Annotated[list[ChannelName], AfterValidator(_channels)] = list(ALL_CHANNELS)
-
-
-class FeedTable(Table):
-    """What the feeds say and hold beyond the articles."""
-
-    hub: Hub = ""
-    rights: str = ""
-    license: WebAddress = ""
-    by_topic: bool = False
-    by_language: bool = False
-
-
-class NewsletterTable(Table):
-    """How a newsletter issue is addressed."""
-
-    issue: Issue = ""
-    subject: str = ""
-    preheader: str = ""
-    unsubscribe_url: WebAddress = ""
-    postal_address: str = ""
-
-
-class PublishTable(Table):
-    """Where the output goes, and how a run behaves."""
-
-    out: Annotated[str, Field(min_length=1)] = "public"
-    state: str = ""
-    keep_releases: Annotated[int, Field(ge=1, le=1000)] = 5
-    lock_wait_s: Annotated[float, Field(ge=0, le=86400)] = 10.0
-    workers: Annotated[int, Field(ge=0, le=256)] = 0
 
 
 class Config(Table):
@@ -200,7 +27,7 @@ class Config(Table):
 
     site: SiteTable = SiteTable()
     brand: BrandTable = BrandTable()
-    sources: list[Annotated[SourceTable, BeforeValidator(_source)]] = []
+    sources: list[Annotated[SourceTable, BeforeValidator(read_source)]] = []
     cleaning: CleaningTable = CleaningTable()
     channels: ChannelsTable = ChannelsTable()
     feed: FeedTable = FeedTable()

@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows.config import DEFAULT_URL
 from flows.identity import stable_id
 from flows.ingest import read_file
 from flows.locate import Located, key_for, readable
 from flows.settings import CONFIG_NAME, load
+from flows.tables.site import DEFAULT_URL
 from flows.terminal import printable
 from pipeline.assemble import account
 from pipeline.errors import UnreadableSource

@@ -30,7 +30,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from flows.config import is_loopback
+from flows.tables.values import is_loopback
 from pipeline.errors import UsageError
 
 # Patterns of file names, first match first.

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flows.config import ALL_CHANNELS, ChannelName, Config, line_of, parse
+from flows.config import Config, line_of, parse
 from flows.identity import free_slug, slugify
+from flows.tables.channels import ALL_CHANNELS, ChannelName
 from outputs.edition import Brand, Feed, Newsletter, Site, Topic
 from pipeline.errors import UsageError
 from pipeline.policy import Policy
