@@ -59,7 +59,13 @@ def job(edition: Edition, cache: Path) -> Job:
     """Name a leaflet by everything that its bytes depend on."""
     item = edition.items[0]
     whole = hashlib.sha256(dump(item))
-    for part in (edition.site, edition.brand, edition.built_at.isoformat(), _renderer_version()):
+    for part in (
+        edition.site,
+        edition.brand,
+        edition.printing,
+        edition.built_at.isoformat(),
+        _renderer_version(),
+    ):
         whole.update(f"\n{part!r}".encode("utf-8", "backslashreplace"))
     return Job(edition, cache / whole.hexdigest()[:32])
 

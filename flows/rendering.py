@@ -103,8 +103,9 @@ def _page(
     if isinstance(leaflet, Refusal):
         return leaflet
     item = entry.item
-    size = sum(len(piece.read()) for piece in leaflet if piece.path == leaflet_path(item))
-    edition = edition_of(settings, [item], {item.id: size} if size else {})
+    edition = edition_of(settings, [item], {})
+    size = sum(len(piece.read()) for piece in leaflet if piece.path == leaflet_path(edition, item))
+    edition = replace(edition, leaflets={item.id: size} if size else {})
     page = attempt(item.source, entry.origin, lambda: ITEM_CHANNELS["page"](edition, item))
     if isinstance(page, Refusal):
         return page

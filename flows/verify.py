@@ -44,8 +44,12 @@ def _missing(files: set[str], edition: Edition, channels: Sequence[str]) -> Iter
     for item in edition.items:
         if "page" in channels and f"{article_path(item)}index.html" not in files:
             yield f"{article_path(item)}index.html is missing"
-        if "leaflet" in channels and not item.retraction and leaflet_path(item) not in files:
-            yield f"{leaflet_path(item)} is missing"
+        if (
+            "leaflet" in channels
+            and not item.retraction
+            and (leaflet := leaflet_path(edition, item)) not in files
+        ):
+            yield f"{leaflet} is missing"
 
 
 def _faults(folder: Path, name: str, files: set[str], site_url: str) -> Iterator[str]:

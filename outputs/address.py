@@ -27,9 +27,9 @@ def page_url(site: Site, item: Item) -> str:
     return ascii_url(site.url) + quote(article_path(item))
 
 
-def leaflet_url(site: Site, item: Item) -> str:
+def leaflet_url(edition: Edition, item: Item) -> str:
     """Return the absolute address of an article's leaflet."""
-    return ascii_url(site.url) + quote(leaflet_path(item))
+    return ascii_url(edition.site.url) + quote(leaflet_path(edition, item))
 
 
 def ascii_url(address: str) -> str:

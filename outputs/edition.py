@@ -31,6 +31,7 @@ class Brand:
     """In whose name a leaflet or a newsletter is handed out.
 
     `color` is "#rrggbb"; `logo` is an SVG or PNG file's content with `logo_type` its media type, or empty.
+    `slug` names the folder of its leaflets; it is empty for the site's own brand.
     """
 
     name: str
@@ -43,6 +44,23 @@ class Brand:
     color: str = "#0b5563"
     logo: bytes = b""
     logo_type: str = ""
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How the leaflets of an edition are printed.
+
+    `format` is a name of `outputs.leaflet.FORMATS`; `ink` is "full", "low" or "black". With `marks` a sheet
+    has 3 mm of bleed and crop marks, for a print shop. `pdf_ua` is the part of ISO 14289 that is followed, 1
+    or 2. A review is due `review_months` after the last update; 0 names none.
+    """
+
+    format: str = "a4"
+    ink: str = "full"
+    marks: bool = False
+    pdf_ua: int = 1
+    review_months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +141,8 @@ class Artifact:
 class Edition:
     """A set of articles, newest first, with the site, the brand and the moment.
 
-    `leaflets` maps an item's id to the size in bytes of its rendered A4 leaflet, for enclosures; it is empty
-    while leaflets are still to be rendered. `archives` are the feed archives of earlier editions, as
+    `leaflets` maps an item's id to the size in bytes of its leaflet as `printing` says, for enclosures; it is
+    empty while leaflets are still to be rendered. `archives` are the feed archives of earlier editions, as
     they are.
     """
 
@@ -136,6 +154,7 @@ class Edition:
     leaflets: Mapping[str, int] = field(default_factory=dict)
     feed: Feed = field(default_factory=Feed)
     archives: tuple[Artifact, ...] = ()
+    printing: Printing = field(default_factory=Printing)
 
     def standing(self) -> Edition:
         """Return the edition without the articles that were taken back."""
@@ -155,6 +174,7 @@ def article_path(item: Item) -> str:
     return f"articles/{item.slug}/"
 
 
-def leaflet_path(item: Item) -> str:
-    """Return the path of an article's A4 leaflet, relative to the release."""
-    return f"leaflets/{item.slug}.a4.pdf"
+def leaflet_path(edition: Edition, item: Item) -> str:
+    """Return the path of an article's leaflet in an edition's brand and format, relative to the release."""
+    folder = f"leaflets/{edition.brand.slug}/" if edition.brand.slug else "leaflets/"
+    return f"{folder}{item.slug}.{edition.printing.format}.pdf"

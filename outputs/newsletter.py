@@ -132,7 +132,7 @@ def _part(edition: Edition, inliner: CSSInliner, shape: Shape, item: Item) -> st
         direction=direction(article.language or site.language),
         body=blocks_html(article.blocks, base=base_url(site, item), shift=1) if whole else "",
         page=page_url(site, item),
-        leaflet=leaflet_url(site, item) if edition.leaflet_size(item) else "",
+        leaflet=leaflet_url(edition, item) if edition.leaflet_size(item) else "",
         **_styles(edition),
     )
     return inliner.inline_fragment(clean(html), _css(edition))

@@ -50,7 +50,7 @@ def _opening(edition: Edition, heading: str, preheader: str) -> str:
 def _article(edition: Edition, placed: Placed) -> str:
     item, site = placed.item, edition.site
     article = item.article
-    leaflet = f"Leaflet to print (PDF):\n{leaflet_url(site, item)}" if edition.leaflet_size(item) else ""
+    leaflet = f"Leaflet to print (PDF):\n{leaflet_url(edition, item)}" if edition.leaflet_size(item) else ""
     ways = (f"Read online:\n{page_url(site, item)}", leaflet)
     title = heading_plain(article.title, 1)
     if placed.shape is Shape.TEASER:

@@ -154,7 +154,7 @@ def _entry(edition: Edition, item: Item, root: str) -> Entry:
         updated=spoken_date(item.updated) if changed else "",
         updated_iso=item.updated.isoformat(),
         page=f"{root}{quote(article_path(item))}index.html",
-        leaflet=f"{root}{quote(leaflet_path(item))}" if size_bytes else "",
+        leaflet=f"{root}{quote(leaflet_path(edition, item))}" if size_bytes else "",
         leaflet_size=spoken_size(size_bytes),
         correction=item.correction.text if item.correction else "",
         corrected=spoken_date(item.correction.stated) if item.correction else "",

@@ -65,7 +65,7 @@ def entry_of(edition: Edition, item: Item) -> Entry:
         language=spoken,
         topics=tuple(dict.fromkeys(topic for each in item.topics if (topic := line(each)))),
         image=_lead_image(edition, item),
-        leaflet=leaflet_url(site, item) if size_bytes else "",
+        leaflet=leaflet_url(edition, item) if size_bytes else "",
         leaflet_bytes=size_bytes,
         source=ascii_url(safe_href(article.source_url)),
         retracted=line(item.retraction.text) if item.retraction else "",
@@ -107,7 +107,7 @@ def _parts(edition: Edition, item: Item) -> Iterator[Markup]:
         yield Markup("<p><strong>{}</strong></p>").format(escape(article.dek))
     yield from _body(edition, item)
     if edition.leaflet_size(item):
-        address = escape(leaflet_url(edition.site, item))
+        address = escape(leaflet_url(edition, item))
         yield Markup('<p><a href="{}">Leaflet to print (PDF)</a></p>').format(address)
     yield from _origin(edition, item)
 

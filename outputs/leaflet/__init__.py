@@ -11,10 +11,10 @@ __all__ = ["render_leaflet"]
 
 
 def render_leaflet(edition: Edition, item: Item) -> tuple[Artifact, ...]:
-    """Render an item as an A4 leaflet; the same edition and item give the same bytes.
+    """Render an item as a leaflet; the same edition and item give the same bytes.
 
     Raises RenderFailed when the article or the brand's logo cannot be set in print.
     """
     from outputs.leaflet.render import leaflet_pdf
 
-    return (Artifact(leaflet_path(item), "application/pdf", leaflet_pdf(edition, item)),)
+    return (Artifact(leaflet_path(edition, item), "application/pdf", leaflet_pdf(edition, item)),)
