@@ -1,4 +1,4 @@
-"""The leaflet channel: one printable, tagged A4 PDF per article.
+"""The leaflet channel: one printable, tagged PDF per article, in the edition's format.
 
 WeasyPrint, which takes long to import, is imported only when a leaflet is rendered.
 """
@@ -6,14 +6,16 @@ WeasyPrint, which takes long to import, is imported only when a leaflet is rende
 from __future__ import annotations
 
 from outputs.edition import Artifact, Edition, Item, leaflet_path
+from outputs.leaflet.formats import FORMATS, Format, format_named
 
-__all__ = ["render_leaflet"]
+__all__ = ["FORMATS", "Format", "format_named", "render_leaflet"]
 
 
 def render_leaflet(edition: Edition, item: Item) -> tuple[Artifact, ...]:
     """Render an item as a leaflet; the same edition and item give the same bytes.
 
-    Raises RenderFailed when the article or the brand's logo cannot be set in print.
+    Raises RenderFailed when the article or the brand's logo cannot be set in print, or when the text does not
+    fit the format, and UsageError when there is no such format.
     """
     from outputs.leaflet.render import leaflet_pdf
 

@@ -23,6 +23,7 @@ from outputs.leaflet.brand import LOGO_URL, logo_asset
 from outputs.leaflet.fetch import AssetFetcher
 from outputs.leaflet.filling import ending, notes_fill_the_page
 from outputs.leaflet.fonts import font_assets, font_css
+from outputs.leaflet.formats import format_named
 from outputs.leaflet.page import Fit, page_html
 from outputs.leaflet.tags import exact_tags
 from pipeline.errors import RenderFailed
@@ -85,6 +86,9 @@ def leaflet_pdf(edition: Edition, item: Item) -> bytes:
     Raises RenderFailed when the text is too long for a leaflet, when no font has its letters, or when
     WeasyPrint cannot set it.
     """
+    form = format_named(edition.printing.format)
+    if form.name != "a4":
+        raise RenderFailed(f"The format {form.name} is not rendered yet.", where=item.source)
     try:
         _refuse_books(item)
         data, missing = _printed(edition, item, "")
