@@ -37,8 +37,8 @@ def test_panels_fill_the_paper(form: Format) -> None:
 
 def test_the_flap_is_narrower_and_the_folds_of_both_sides_meet() -> None:
     outside, inside = FORMATS["trifold-a4"].folds_mm
-    assert outside == (97, 197)
-    assert inside == (100, 200)
+    assert outside == pytest.approx((97, 197))
+    assert inside == pytest.approx((100, 200))
     # Turned over on its short edge, the sheet shows each fold at the same place from the other side.
     for name in ("trifold-a4", "trifold-letter"):
         width = FORMATS[name].sheet_mm[0]
@@ -47,12 +47,12 @@ def test_the_flap_is_narrower_and_the_folds_of_both_sides_meet() -> None:
 
 
 def test_the_roomier_format_exists_and_leads_to_an_end() -> None:
-    for form in FORMATS.values():
-        seen = set()
-        while form.roomier:
-            assert form.name not in seen
-            seen.add(form.name)
-            form = FORMATS[form.roomier]
+    for name in FORMATS:
+        seen: list[str] = []
+        while name and name not in seen:
+            seen.append(name)
+            name = FORMATS[name].roomier  # noqa: PLW2901 - the chain is followed
+        assert not name
 
 
 def test_an_unknown_format_is_refused_with_the_list() -> None:
