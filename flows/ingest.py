@@ -9,9 +9,11 @@ from typing import TypeAlias, TypeVar
 
 from flows import one_thread  # noqa: F401
 from flows.locate import Located, Refusal
+from flows.orders import Orders, orders_of
 from pipeline.assemble import assemble
 from pipeline.errors import ArticleRefused, UnreadableSource
 from pipeline.model import RawArticle, Reading
+from pipeline.overrides import Overrides
 from pipeline.policy import Policy
 from sources import read
 
@@ -29,13 +31,13 @@ def ingest(files: Iterable[Located]) -> Iterator[Taken | Refusal]:
         yield raw if isinstance(raw, Refusal) else (file, raw)
 
 
-def structure(taken: Sequence[Taken], policy: Policy) -> list[Judged | Refusal]:
+def structure(taken: Sequence[Taken], policy: Policy, orders: Sequence[Orders]) -> list[Judged | Refusal]:
     """Judge every line of raw articles, in order."""
-    return [_judge(file, raw, policy) for file, raw in taken]
+    return [_judge(file, raw, policy, orders_of(file.path, orders)) for file, raw in taken]
 
 
-def _judge(file: Located, raw: RawArticle, policy: Policy) -> Judged | Refusal:
-    reading = attempt(file.key, file.origin, lambda: assemble(raw, policy))
+def _judge(file: Located, raw: RawArticle, policy: Policy, overrides: Overrides) -> Judged | Refusal:
+    reading = attempt(file.key, file.origin, lambda: assemble(raw, policy, overrides))
     return reading if isinstance(reading, Refusal) else (file, reading)
 
 

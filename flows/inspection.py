@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from flows.identity import stable_id
 from flows.ingest import read_file
-from flows.locate import Located, key_for, readable
-from flows.settings import CONFIG_NAME, load
+from flows.locate import Located, locate, readable
+from flows.orders import orders_of
+from flows.settings import CONFIG_NAME, Settings, load
 from flows.tables.site import DEFAULT_URL
 from flows.terminal import printable
 from pipeline.assemble import account
 from pipeline.errors import UnreadableSource
 from pipeline.model import Fate, Reading, Verdict
-from pipeline.policy import Policy
 from sources import SOURCES
 
 _COLORS = {Fate.KEPT: "", Fate.META: "\x1b[36m", Fate.REMOVED: "\x1b[31m", Fate.BLANK: "\x1b[2m"}
@@ -40,13 +41,24 @@ def inspect(name: str, config: str | None = None) -> tuple[str, Reading]:
             where=readable(name),
             remedy="Save it as text or HTML and name that file.",
         )
-    url, key, policy = DEFAULT_URL, readable(path.name), Policy.BALANCED
-    if config or Path(CONFIG_NAME).exists():
-        settings = load(config)
-        url, key = settings.site.url, key_for(path, settings.sources, settings.base)
-        policy = settings.policy
-    raw = read_file(Located(key, path, readable(name), suffix))
-    return stable_id(url, key), account(raw, policy)
+    file = Located(readable(path.name), path, readable(name), suffix)
+    if config is None and not Path(CONFIG_NAME).exists():
+        return stable_id(DEFAULT_URL, file.key), account(read_file(file))
+    settings = load(config)
+    file = _as_published(file, settings)
+    reading = account(read_file(file), settings.policy, orders_of(path, settings.orders))
+    return stable_id(settings.site.url, file.key), reading
+
+
+def _as_published(file: Located, settings: Settings) -> Located:
+    """Return a file with the key and the source that it has when these settings are published."""
+    if not settings.sources:
+        return file
+    real = file.path.resolve()
+    for found in locate(settings.sources, settings.base, SOURCES).files:
+        if found.path.resolve() == real:
+            return replace(file, key=found.key, source=found.source)
+    return file
 
 
 def to_json(article_id: str, reading: Reading) -> str:
@@ -122,11 +134,10 @@ def table(reading: Reading, *, width: int | None) -> Iterator[str]:
 
 
 def _label(verdict: Verdict) -> str:
-    """Say as what a line was kept or promoted, or by which rule it was removed."""
-    if verdict.rule:
-        return verdict.rule
+    """Say as what a line was kept or promoted, or by which rule it was removed, or kept."""
     if verdict.field:
         return verdict.field.value
     if verdict.kind:
-        return f"{verdict.kind.value} {verdict.level}" if verdict.level else verdict.kind.value
-    return ""
+        kind = f"{verdict.kind.value} {verdict.level}" if verdict.level else verdict.kind.value
+        return f"{kind} ({verdict.rule})" if verdict.rule else kind
+    return verdict.rule

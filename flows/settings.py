@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flows.config import Config, line_of, parse
 from flows.identity import free_slug, slugify
+from flows.orders import Orders, read_orders
 from flows.tables.channels import ALL_CHANNELS, ChannelName
 from outputs.edition import Brand, Feed, Newsletter, Site, Topic
 from pipeline.errors import UsageError
@@ -23,8 +24,8 @@ _LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 class Settings:
     """Settings resolved: paths are absolute or relative to the working folder, the logo is read.
 
-    `base` is the folder that `sources` are relative to; `topics` gives each its topics. `workers` is 0
-    for one per core.
+    `base` is the folder that `sources` are relative to; `topics` gives each its topics. `orders` say what is
+    always kept or dropped of the configured sources. `workers` is 0 for one per core.
     """
 
     site: Site
@@ -35,6 +36,7 @@ class Settings:
     base: Path
     sources: tuple[str, ...]
     topics: Mapping[str, tuple[str, ...]]
+    orders: tuple[Orders, ...]
     policy: Policy
     channels: tuple[ChannelName, ...]
     out: Path
@@ -113,6 +115,7 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
         base=base,
         sources=tuple(source.path for source in config.sources),
         topics={source.path: tuple(source.topics) for source in config.sources},
+        orders=read_orders(config.sources, base),
         policy=Policy(config.cleaning.policy),
         channels=tuple(name for name in ALL_CHANNELS if name in config.channels.enabled),
         out=out,

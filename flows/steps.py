@@ -172,7 +172,7 @@ def _structure(
     results: list[Judged | Refusal] = []
     for start in range(0, len(taken), SHARD):
         shard = taken[start : start + SHARD]
-        work = partial(structure, shard, settings.policy)
+        work = partial(structure, shard, settings.policy, settings.orders)
         results.extend(stages.run(f"structure {start + 1}-{start + len(shard)}", work))
         stages.advance(start + len(shard), len(taken))
     judged = tuple(result for result in results if not isinstance(result, Refusal))

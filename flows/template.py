@@ -29,6 +29,8 @@ url = "http://localhost:8000/"        # where public/current/ will be served; id
 [[sources]]                           # a file, a folder or a glob; one [[sources]] for each
 path = "articles"
 # topics = ["Skin care"]              # categories of these articles in the feeds
+# keep = ["Ask your clinic"]          # lines with these words, or with a /pattern/, are never removed ...
+# drop = ["/^sponsored by/"]          # ... and these always
 
 [cleaning]
 # policy = "balanced"                 # rules, cautious, balanced or strict: how boldly lines are removed

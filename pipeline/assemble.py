@@ -10,17 +10,20 @@ from pipeline.fields import Promotion
 from pipeline.judge import Judged, judge
 from pipeline.language import find_language
 from pipeline.model import Article, Field, Image, RawArticle, Reading, block_text
+from pipeline.overrides import NO_OVERRIDES, Overrides
 from pipeline.policy import Policy
 
 _TITLE_CHARS = 90
 
 
-def assemble(raw: RawArticle, policy: Policy = Policy.BALANCED) -> Reading:
+def assemble(
+    raw: RawArticle, policy: Policy = Policy.BALANCED, overrides: Overrides = NO_OVERRIDES
+) -> Reading:
     """Read a raw article: every line gets one verdict, and the kept ones fold into the article.
 
     Raises NotAnArticle when no line is left to publish.
     """
-    reading = account(raw, policy)
+    reading = account(raw, policy, overrides)
     if not reading.article.blocks:
         raise NotAnArticle(
             "No line of it is article text.",
@@ -30,9 +33,11 @@ def assemble(raw: RawArticle, policy: Policy = Policy.BALANCED) -> Reading:
     return reading
 
 
-def account(raw: RawArticle, policy: Policy = Policy.BALANCED) -> Reading:
+def account(
+    raw: RawArticle, policy: Policy = Policy.BALANCED, overrides: Overrides = NO_OVERRIDES
+) -> Reading:
     """Read a raw article as `assemble` does, also where no line is left: it then has no blocks."""
-    judged = judge(raw, policy)
+    judged = judge(raw, policy, overrides)
     return Reading(raw, _article(judged), judged.audit())
 
 

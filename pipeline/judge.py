@@ -13,6 +13,7 @@ from pipeline.fields import Promotion, field_verdicts, find_fields
 from pipeline.levels import find_levels
 from pipeline.model import Audit, Block, Fate, Field, Kind, RawArticle, Verdict
 from pipeline.opinions import weigh_kinds, weigh_levels
+from pipeline.overrides import KEEP, NO_OVERRIDES, Overrides
 from pipeline.page import Page
 from pipeline.policy import BOUNDS, Policy
 from pipeline.removal import removals
@@ -43,13 +44,13 @@ class Judged:
         return Audit(self.verdicts, notices(self.page, self.verdicts, self.blocks))
 
 
-def judge(raw: RawArticle, policy: Policy = Policy.BALANCED) -> Judged:
+def judge(raw: RawArticle, policy: Policy = Policy.BALANCED, overrides: Overrides = NO_OVERRIDES) -> Judged:
     """Give every line of a source its one verdict, and fold the kept ones into blocks.
 
     What is left is judged again until nothing more is removed, so that cleaning a clean text changes nothing.
     """
     page = Page(raw)
-    first = _settle(page, policy)
+    first = _settle(page, policy, overrides)
     settled = dict(first.verdicts)
     last, more = first, first.removed()
     for _ in range(_ROUNDS):
@@ -58,7 +59,7 @@ def judge(raw: RawArticle, policy: Policy = Policy.BALANCED) -> Judged:
         settled.update(more)
         gone = {verdict.n for verdict in settled.values() if verdict.fate is Fate.REMOVED}
         left = tuple(line for line in raw.lines if line.n not in gone)
-        last = _settle(Page(replace(raw, lines=left)), policy)
+        last = _settle(Page(replace(raw, lines=left)), policy, overrides)
         more = last.removed()
     if not any(verdict.field is Field.TITLE for verdict in settled.values()):
         settled.update((v.n - 1, v) for v in last.verdicts.values() if v.field is Field.TITLE)
@@ -71,6 +72,7 @@ def judge(raw: RawArticle, policy: Policy = Policy.BALANCED) -> Judged:
     verdicts = _verdicts(page, settled, kinds, levels)
     if first.look is not None:
         verdicts = opinions.with_confidence(first.look, verdicts)
+    verdicts = _named(verdicts, first.spared)
     stated = {i: said for i, said in first.promotions.items() if settled[i].fate is Fate.META}
     return Judged(page, stated, verdicts, fold_blocks(page, kinds, levels))
 
@@ -82,38 +84,60 @@ class _Settled:
     look: Look | None
     promotions: Mapping[int, Promotion]
     verdicts: Mapping[int, Verdict]
+    spared: Mapping[int, str]
 
     def removed(self) -> dict[int, Verdict]:
         """Return the verdicts of the removed lines by their index in the whole source."""
         return {v.n - 1: v for v in self.verdicts.values() if v.fate is Fate.REMOVED}
 
 
-def _settle(page: Page, policy: Policy) -> _Settled:
+def _settle(page: Page, policy: Policy, overrides: Overrides) -> _Settled:
     """Decide what is metadata, what goes, and what is the title.
 
-    Metadata comes before removal, or removal would swallow it; the title comes after the rules, so that no
-    line of the site's own dress competes for it, and before the tagger's removals.
+    Orders come first. Metadata comes before removal, or removal would swallow it; the title comes after the
+    rules, so that no line of the site's own dress competes for it, and before the tagger's removals.
     """
-    promotions = find_fields(page)
-    settled = field_verdicts(page, promotions)
+    spared, settled = overrides.kept(page), overrides.dropped(page)
+    promotions = {i: said for i, said in find_fields(page).items() if i not in settled and i not in spared}
+    settled.update(field_verdicts(page, promotions))
+    named = removals(page, {*settled, *spared})
     if policy is Policy.RULES:
-        settled.update(removals(page, settled))
+        settled.update(named)
         settled.update(_images(page, settled))
-        settled.update(head_verdicts(page, settled, find_title(page, settled)))
-        return _Settled(None, promotions, settled)
+        settled.update(_unspared(head_verdicts(page, settled, find_title(page, settled)), spared))
+        return _Settled(None, promotions, settled, spared)
     look, bounds = opinions.take_look(page), BOUNDS[policy]
-    named = removals(page, settled)
     settled.update(opinions.agreed(look, named, bounds))
     settled.update(_images(page, settled))
     # What a rule names is not the title, even where the policy spares it.
     dress = {**named, **settled}
     title = None if page.hinted else opinions.find_title(page, look, dress, bounds)
     title = find_title(page, dress) if title is None else title
-    settled.update(opinions.agreed(look, head_verdicts(page, settled, title), bounds))
-    more = opinions.find_fields(page, look, settled, bounds)
+    head = opinions.agreed(look, head_verdicts(page, settled, title), bounds)
+    settled.update(_unspared(head, spared))
+    more = opinions.find_fields(page, look, {*settled, *spared}, bounds)
     settled.update(field_verdicts(page, more))
-    settled.update(opinions.find_removals(page, look, settled, policy))
-    return _Settled(look, {**promotions, **more}, settled)
+    settled.update(opinions.find_removals(page, look, {*settled, *spared}, policy))
+    return _Settled(look, {**promotions, **more}, settled, spared)
+
+
+def _unspared(found: Mapping[int, Verdict], spared: Mapping[int, str]) -> dict[int, Verdict]:
+    """Return the verdicts without those on lines that are to be kept; such a line may be the title or dek."""
+    return {
+        i: verdict
+        for i, verdict in found.items()
+        if i not in spared or verdict.field in {Field.TITLE, Field.DEK}
+    }
+
+
+def _named(verdicts: tuple[Verdict, ...], spared: Mapping[int, str]) -> tuple[Verdict, ...]:
+    """Return the verdicts, those of lines that an order kept with its name."""
+    return tuple(
+        replace(verdict, rule=KEEP, reason=spared[i], confidence=1.0)
+        if i in spared and verdict.fate is Fate.KEPT
+        else verdict
+        for i, verdict in enumerate(verdicts)
+    )
 
 
 def _images(page: Page, settled: Mapping[int, Verdict]) -> dict[int, Verdict]:

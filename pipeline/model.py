@@ -154,7 +154,8 @@ class Verdict:
     """The fate of one line, with its reason.
 
     `kind` and `level` (headings, from 1 under the title's 1: so 2 and more) are set for kept lines, `field`
-    for promoted ones, `rule` and `reason` for removed ones. `confidence` is a probability, 1.0 for certainty.
+    for promoted ones, `rule` and `reason` for removed ones and those that an order kept. `confidence` is a
+    probability, 1.0 for certainty.
     """
 
     n: int

@@ -25,12 +25,17 @@ NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,3})[.)]\s+(?=\S)")
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
+def plain_signs(text: str) -> str:
+    """Return a text with plain quotes, hyphens and spaces in place of their typographic variants."""
+    return text.translate(_VARIANTS)
+
+
 def fold(text: str) -> str:
     """Return a text as rules compare it: caseless, plain quotes, hyphens and spaces, trimmed.
 
     Idempotent; never longer than a few characters per input character.
     """
-    return " ".join(text.casefold().translate(_VARIANTS).split(" ")).strip()
+    return " ".join(plain_signs(text.casefold()).split(" ")).strip()
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def test_an_unknown_table_names_the_valid_ones(tmp_path: Path) -> None:
 def test_an_unknown_key_of_the_second_source_is_found_there(tmp_path: Path) -> None:
     error = refusal_of(tmp_path, '[[sources]]\npath = "a"\n[[sources]]\npath = "b"\nglob = "c"\n')
     assert error.where.endswith(":5")
-    assert error.remedy == "Valid keys: path, topics."
+    assert error.remedy == "Valid keys: path, topics, keep, drop."
 
 
 @pytest.mark.parametrize(
