@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 
 from outputs.edition import Edition
-from outputs.newsletter import LIMIT_BYTES, preheader, render_newsletter, subject
-from outputs.newsletter_fit import Shape, place
+from outputs.newsletter.fit import Shape, place
+from outputs.newsletter.render import LIMIT_BYTES, preheader, render_newsletter, subject
 from outputs.wrap import columns
 from pipeline.model import Article, Paragraph
 from tests.editions import HOSTILE, brief, edition, full_edition, item, kitchen_sink, words

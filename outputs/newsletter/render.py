@@ -17,8 +17,8 @@ from outputs.contrast import readable
 from outputs.edition import Artifact, Edition, Item
 from outputs.language import direction, spoken_date
 from outputs.markup import blocks_html
-from outputs.newsletter_fit import Shape, place
-from outputs.newsletter_text import postal_address, render_text
+from outputs.newsletter.fit import Shape, place
+from outputs.newsletter.text import postal_address, render_text
 from outputs.plain import clean
 from outputs.summary import shorten, summary
 from outputs.template import render

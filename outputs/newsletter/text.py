@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from outputs.address import base_url, leaflet_url, newsletter_path, page_url
 from outputs.edition import Edition
 from outputs.language import spoken_date
-from outputs.newsletter_fit import Placed, Shape
+from outputs.newsletter.fit import Placed, Shape
 from outputs.plain import WIDTH, blocks_plain, clean, head_plain, heading_plain, links_plain
 from outputs.summary import summary
 from outputs.wrap import wrap
