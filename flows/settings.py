@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from flows.catalogue.address import FILE_NAME, Address, at_url, in_file
 from flows.config import Config, line_of, parse
 from flows.identity import free_slug, slugify
 from flows.orders import Orders, read_orders
@@ -25,7 +26,8 @@ class Settings:
     """Settings resolved: paths are absolute or relative to the working folder, the logo is read.
 
     `base` is the folder that `sources` are relative to; `topics` gives each its topics. `orders` say what is
-    always kept or dropped of the configured sources. `workers` is 0 for one per core.
+    always kept or dropped of the configured sources. `workers` is 0 for one per core. `catalogue_url` is
+    empty where the catalogue is a file in `state`.
     """
 
     site: Site
@@ -44,6 +46,14 @@ class Settings:
     keep_releases: int
     lock_wait_s: float
     workers: int
+    catalogue_url: str = field(default="", repr=False)
+
+    @property
+    def catalogue(self) -> Address:
+        """Return where the catalogue is."""
+        if self.catalogue_url:
+            return at_url(self.catalogue_url, wait_s=self.lock_wait_s)
+        return in_file(self.state / FILE_NAME, wait_s=self.lock_wait_s)
 
 
 def load(config: str | None = None, *, sources: tuple[str, ...] = (), out: str | None = None) -> Settings:
@@ -123,6 +133,7 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
         keep_releases=config.publish.keep_releases,
         lock_wait_s=config.publish.lock_wait_s,
         workers=config.publish.workers,
+        catalogue_url=config.publish.catalogue,
     )
 
 

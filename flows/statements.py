@@ -6,9 +6,11 @@ A statement is recorded in the catalogue; every publish from then on honours it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from flows.identity import Record
 from flows.settings import Settings
@@ -16,6 +18,9 @@ from outputs.edition import Item, Statement
 from outputs.language import spoken_date
 from pipeline.errors import UsageError
 from pipeline.model import Article, Paragraph, Span
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class Kind(StrEnum):
@@ -41,23 +46,20 @@ def state(settings: Settings, wanted: str, kind: Kind, text: str, now: dt.dateti
     `wanted` is an article's id, slug or source. Raises UsageError when no article is known by it, when there
     is no text, and when a correction is of an article that was taken back.
     """
-    from flows import catalogue
+    from flows.catalogue import statements
 
-    file = settings.state / catalogue.FILE_NAME
-    record = _find(settings, wanted)
     words = " ".join(text.split())
     if not words:
         raise UsageError(f"The {kind} says nothing.", remedy="Put its words in quotes.")
-    said = {
-        each.kind for each in catalogue.statements(file, wait_s=settings.lock_wait_s) if each.id == record.id
-    }
-    if kind is Kind.CORRECTION and Kind.RETRACTION in said:
-        raise UsageError(
-            "The article was retracted, so there is nothing to correct.",
-            where=record.key,
-            remedy=f"To publish it again: handbill retract {wanted} --undo",
-        )
-    catalogue.state(file, Stated(record.id, kind, words, now), wait_s=settings.lock_wait_s)
+    with _known(settings, wanted) as (connection, record):
+        said = {each.kind for each in statements.read(connection) if each.id == record.id}
+        if kind is Kind.CORRECTION and Kind.RETRACTION in said:
+            raise UsageError(
+                "The article was retracted, so there is nothing to correct.",
+                where=record.key,
+                remedy=f"To publish it again: handbill retract {wanted} --undo",
+            )
+        statements.write(connection, [Stated(record.id, kind, words, now)])
     return record
 
 
@@ -66,23 +68,27 @@ def take_back(settings: Settings, wanted: str) -> Record:
 
     Raises UsageError when no article is known by this name, or it was not retracted.
     """
-    from flows import catalogue
+    from flows.catalogue import statements
 
-    record = _find(settings, wanted)
-    file = settings.state / catalogue.FILE_NAME
-    if not catalogue.unstate(file, record.id, Kind.RETRACTION, wait_s=settings.lock_wait_s):
-        raise UsageError(
-            "The article was not retracted.", where=record.key, remedy="There is nothing to undo."
-        )
+    with _known(settings, wanted) as (connection, record):
+        if not statements.forget(connection, record.id, Kind.RETRACTION):
+            raise UsageError(
+                "The article was not retracted.", where=record.key, remedy="There is nothing to undo."
+            )
     return record
 
 
-def _find(settings: Settings, wanted: str) -> Record:
-    from flows import catalogue
+@contextmanager
+def _known(settings: Settings, wanted: str) -> Iterator[tuple[Connection, Record]]:
+    """Open the catalogue, and find an article by its id, slug or source in it. Raises UsageError."""
+    from flows.catalogue import articles, engine
 
-    for record in catalogue.read(settings.state / catalogue.FILE_NAME, wait_s=settings.lock_wait_s):
-        if wanted in {record.id, record.slug, record.key}:
-            return record
+    if engine.exists(settings.catalogue):
+        with engine.opened(settings.catalogue) as connection:
+            for record in articles.read(connection):
+                if wanted in {record.id, record.slug, record.key}:
+                    yield connection, record
+                    return
     raise UsageError(
         f"No published article has the id, slug or source {wanted}.",
         remedy=f"They are listed in {settings.out / 'current' / 'report.json'}.",

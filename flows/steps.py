@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from flows import leaflets, release, websub
+from flows import leaflets, memory, release, websub
 from flows.identity import Moment, Newcomer, Record, name_all
 from flows.ingest import Judged, Taken, ingest, structure
 from flows.locate import Located, Locations, Refusal, locate
+from flows.memory import News
 from flows.release import Piece, Staged, Swap
 from flows.rendering import leaflet_cache, render
 from flows.report import FILE_NAME, Entry, Previous, Report, counts_of
@@ -73,14 +74,6 @@ class Named:
         return tuple(record for _, record in sorted(latest.items()) if record not in held)
 
 
-@dataclass(frozen=True, slots=True)
-class _Memory:
-    """What the catalogue is to learn with a release: records, and statements that only the old one knew."""
-
-    records: tuple[Record, ...]
-    told: tuple[Stated, ...]
-
-
 def present() -> dt.datetime:
     """Return the moment of this run, in UTC: SOURCE_DATE_EPOCH where it is set, else the clock's.
 
@@ -132,12 +125,11 @@ def _publish(
         if not allow_shrink:
             _guard(previous, rendered.edition)
         pieces = (*rendered.pieces, Piece(FILE_NAME, report.to_json()))
-        news = named.news({entry.item.id for entry in rendered.entries if not entry.refusal})
+        records = named.news({entry.item.id for entry in rendered.entries if not entry.refusal})
+        news = News(records, () if named.remembered else named.told)
         # Compared before the swap: afterwards the older release may be gone.
         feeds = websub.changed_feeds(pieces, release.current(settings.out), settings.site.url)
-        swap = _release(
-            settings, rendered.edition, pieces, _Memory(news, () if named.remembered else named.told), stages
-        )
+        swap = _release(settings, rendered.edition, pieces, news, stages)
         leaflets.prune(leaflet_cache(settings), [job.folder for job in rendered.jobs])
         return Outcome(report, swap), feeds if swap.changed else ()
 
@@ -187,11 +179,8 @@ def _identify(
     now: dt.datetime,
 ) -> Named:
     """Name every article, and bring back the published version of those that were refused this time."""
-    from flows import catalogue
-
-    file = settings.state / catalogue.FILE_NAME
-    remembered = catalogue.read(file, wait_s=settings.lock_wait_s)
-    records, told = remembered, catalogue.statements(file, wait_s=settings.lock_wait_s)
+    remembered, told = memory.recall(settings.catalogue)
+    records = remembered
     if not remembered:
         published = previous.items()
         records = tuple(map(_recovered, published))
@@ -281,13 +270,13 @@ def _release(
     settings: Settings,
     edition: Edition,
     pieces: Sequence[Piece],
-    memory: _Memory,
+    news: News,
     stages: Stages,
 ) -> Swap:
     staged = stages.run("stage", lambda: release.prepare(settings.out, pieces))
     if staged.changed:
         stages.run("verify", lambda: _verify(settings, staged, edition))
-    return stages.run("release", lambda: _commit(settings, staged, memory))
+    return stages.run("release", lambda: _commit(settings, staged, news))
 
 
 def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:
@@ -296,13 +285,8 @@ def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:
     verify(staged.folder, edition, settings.channels)
 
 
-def _commit(settings: Settings, staged: Staged, memory: _Memory) -> Swap:
-    from flows import catalogue
-
+def _commit(settings: Settings, staged: Staged, news: News) -> Swap:
     def remember() -> None:
-        file = settings.state / catalogue.FILE_NAME
-        catalogue.write(file, memory.records, wait_s=settings.lock_wait_s)
-        for each in memory.told:
-            catalogue.state(file, each, wait_s=settings.lock_wait_s)
+        memory.keep(settings.catalogue, news)
 
     return release.commit(settings.out, staged, keep=settings.keep_releases, remember=remember)

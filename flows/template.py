@@ -55,6 +55,7 @@ path = "articles"
 [publish]
 # out = "public"
 # state = "public/.handbill"          # what is remembered between runs: keep it, back it up
+# catalogue = "postgresql://handbill@db.example.org/handbill"    # instead of a file in `state`
 # keep_releases = 5
 # lock_wait_s = 10.0                  # how long to wait for another run
 # workers = 0                         # processes that render leaflets; 0 is one for each core

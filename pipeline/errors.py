@@ -2,7 +2,7 @@
 
 HandbillError
 +-- UsageError            wrong call, wrong configuration            exit 1
-+-- ServerUnreachable     Prefect's server does not answer           exit 1
++-- ServerUnreachable     Prefect's or the catalogue's server is away  exit 1
 +-- ArticleRefused        one article cannot be published            exit 3 (2 when none is left)
 |   +-- UnreadableSource  the file cannot be opened or decoded
 |   +-- NotAnArticle      nothing in it to publish
@@ -45,7 +45,7 @@ class UsageError(HandbillError):
 
 
 class ServerUnreachable(HandbillError):
-    """Prefect's server does not answer."""
+    """Prefect's server, or that of the catalogue, does not answer."""
 
 
 class ArticleRefused(HandbillError):

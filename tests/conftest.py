@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 from flows import one_thread  # noqa: F401
+from tests.postgresql import postgresql, postgresql_catalogue, where  # noqa: F401
 
 # A busy machine is slow, not wrong; each test has its own time limit.
 settings.register_profile("handbill", deadline=None)

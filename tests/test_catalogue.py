@@ -1,193 +1,182 @@
-import datetime as dt
+"""The catalogue on both databases: what goes in comes out, and what is wrong with it is said plainly."""
+
+import os
 import sqlite3
-from collections.abc import Collection, Iterator
+import subprocess
+import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import create_engine, make_url
 
-from flows import catalogue
-from flows.identity import Moment, Newcomer, Record, likeness, name_all, sketch, slugify, stable_id, tag_uri
-from pipeline.errors import LockHeld, ReleaseRefused, UsageError
-from pipeline.model import Article, Paragraph, Span
-
-NOW = dt.datetime(2025, 3, 1, 12, 0, tzinfo=dt.UTC)
-LATER = dt.datetime(2025, 9, 1, 12, 0, tzinfo=dt.UTC)
-URL = "https://clinic.example/news/"
-TEXTS = {
-    "sun": "Sunscreen wears off within two hours of swimming, so put on a new layer before you go out, "
-    "and do not forget the ears, the neck and the backs of both hands.",
-    "burn": "Hold a small burn under cool running water for twenty minutes and take off rings at once; "
-    "butter, ice and toothpaste make the damage worse and must stay away.",
-}
-
-
-def article(
-    name: str, title: str = "", *, published: dt.date | None = None, updated: dt.date | None = None
-) -> Article:
-    text = Paragraph((Span(TEXTS[name]),), (1,))
-    return Article(title or f"All about {name}", (text,), published=published, updated=updated)
-
-
-def named(
-    articles: dict[str, Article],
-    records: Collection[Record] = (),
-    *,
-    now: dt.datetime = NOW,
-    zone: dt.tzinfo = dt.UTC,
-    present: Collection[str] = (),
-) -> dict[str, Record]:
-    newcomers = [Newcomer(key, each) for key, each in articles.items()]
-    return name_all(newcomers, tuple(records), {*articles, *present}, Moment(URL, zone, now))
-
-
-def test_an_id_depends_on_site_and_source_only() -> None:
-    first = named({"a.txt": article("sun")})["a.txt"]
-    assert first.id == stable_id(URL, "a.txt") == named({"a.txt": article("burn")})["a.txt"].id
-    assert len(first.id) == 16
-    assert first.id != stable_id("https://other.example/", "a.txt")
-
-
-def test_a_tag_names_the_host_the_year_and_the_id() -> None:
-    assert tag_uri("https://clinic.example:8443/news/", "abc", 2021) == "tag:clinic.example,2021:article/abc"
-    assert tag_uri("https://bücher.example/", "abc", 2021).startswith("tag:xn--bcher-kva.example,2021:")
-
-
-def test_first_publication_is_the_article_s_date_else_its_update_else_now() -> None:
-    day, update = dt.date(2021, 5, 4), dt.date(2022, 1, 2)
-    assert named({"a": article("sun", published=day, updated=update)})["a"].published.date() == day
-    assert named({"a": article("sun", updated=update)})["a"].published.date() == update
-    assert named({"a": article("sun")})["a"].published == NOW
-
-
-def test_a_date_without_time_is_midnight_in_the_site_s_zone() -> None:
-    zone = ZoneInfo("Europe/London")
-    record = named({"a": article("sun", published=dt.date(2021, 6, 4))}, zone=zone)["a"]
-    assert record.published.isoformat() == "2021-06-04T00:00:00+01:00"
-
-
-def test_first_publication_is_remembered_for_good() -> None:
-    first = named({"a": article("sun")})["a"]
-    again = named({"a": article("sun", published=dt.date(2019, 1, 1))}, [first], now=LATER)["a"]
-    assert again.published == NOW
-    assert (again.id, again.tag, again.slug) == (first.id, first.tag, first.slug)
-
-
-def test_an_unchanged_article_keeps_its_record_as_it_is() -> None:
-    first = named({"a": article("sun")})["a"]
-    assert named({"a": article("sun")}, [first], now=LATER)["a"] is first
-
-
-def test_a_changed_article_without_a_date_is_updated_now() -> None:
-    first = named({"a": article("sun")})["a"]
-    again = named({"a": article("burn")}, [first], now=LATER)["a"]
-    assert (again.published, again.updated) == (NOW, LATER)
-
-
-def test_an_update_is_never_before_the_first_publication() -> None:
-    record = named({"a": article("sun", published=dt.date(2022, 1, 1), updated=dt.date(2020, 1, 1))})["a"]
-    assert record.updated == record.published
-
-
-def test_a_renamed_source_keeps_its_id() -> None:
-    first = named({"a.txt": article("sun")})["a.txt"]
-    moved = named({"b.txt": article("sun")}, [first], now=LATER)["b.txt"]
-    assert (moved.id, moved.slug, moved.key, moved.published) == (first.id, first.slug, "b.txt", NOW)
-
-
-def test_a_renamed_and_edited_source_keeps_its_id() -> None:
-    first = named({"a.txt": article("sun")})["a.txt"]
-    edited = replace(
-        article("sun"), blocks=(*article("sun").blocks, Paragraph((Span("One more line."),), (2,)))
-    )
-    assert named({"b.txt": edited}, [first])["b.txt"].id == first.id
-
-
-def test_a_copy_beside_its_original_is_a_new_article() -> None:
-    first = named({"a.txt": article("sun")})["a.txt"]
-    both = named({"a.txt": article("sun"), "copy.txt": article("sun")}, [first])
-    assert both["a.txt"].id == first.id
-    assert both["copy.txt"].id != first.id
-    assert both["copy.txt"].slug == "all-about-sun-2"
-
-
-def test_a_source_that_is_only_unreadable_today_is_not_taken_for_renamed() -> None:
-    first = named({"a.txt": article("sun")})["a.txt"]
-    assert named({"b.txt": article("sun")}, [first], present=["a.txt"])["b.txt"].id != first.id
-
-
-def test_another_article_does_not_inherit_the_id_of_one_that_is_gone() -> None:
-    first = named({"a.txt": article("sun")})["a.txt"]
-    assert named({"b.txt": article("burn")}, [first])["b.txt"].id != first.id
-
-
-def test_a_new_source_under_a_name_given_up_gets_an_id_of_its_own() -> None:
-    first = named({"a.txt": article("sun")})["a.txt"]
-    moved = named({"b.txt": article("sun")}, [first])["b.txt"]
-    both = named({"a.txt": article("burn"), "b.txt": article("sun")}, [moved])
-    assert both["b.txt"].id == first.id
-    assert both["a.txt"].id != first.id
-
-
-def test_likeness_is_one_for_equal_texts_and_small_for_others() -> None:
-    assert likeness(sketch(article("sun")), sketch(article("sun"))) == 1.0
-    assert likeness(sketch(article("sun")), sketch(article("burn"))) < 0.1
-    assert likeness((), ()) == 0.0
-
-
-@pytest.mark.parametrize(
-    ("title", "slug"),
-    [
-        ("Why Is My Skin Darker?", "why-is-my-skin-darker"),
-        ("Crème brûlée & Straße", "creme-brulee-strasse"),
-        ("Уход за кожей", "ukhod-za-kozhei"),
-        ("CON", "con-article"),
-        ("index", "index-article"),
-        ("../../etc/passwd", "etc-passwd"),
-        ("???", ""),
-        ("\ud800", ""),
-    ],
+from flows import memory
+from flows.catalogue import approvals, articles, engine, revision, statements
+from flows.catalogue.address import Address, at_url, in_file
+from flows.catalogue.approvals import Decision, Verdict
+from flows.catalogue.rows import METADATA
+from flows.identity import Record
+from flows.memory import News
+from flows.statements import Kind, Stated
+from pipeline.errors import (
+    HandbillError,
+    LockHeld,
+    ReleaseBroken,
+    ReleaseRefused,
+    ServerUnreachable,
+    UsageError,
 )
-def test_slugs_are_plain_and_safe(title: str, slug: str) -> None:
-    assert slugify(title) == slug
+from tests.test_identity import LATER, NOW, article, named
+
+RECORDS = tuple(named({"a": article("sun"), "b": article("burn")}).values())
 
 
-def test_a_title_without_letters_gets_a_slug_from_the_id() -> None:
-    record = named({"a": article("sun", title="???")})["a"]
-    assert record.slug == f"article-{record.id[:8]}"
+def write(where: Address, records: tuple[Record, ...]) -> None:
+    with engine.opened(where) as connection:
+        articles.write(connection, records)
 
 
-def test_a_long_title_is_cut_between_words() -> None:
-    slug = slugify("microneedling " * 20)
-    assert len(slug) <= 80
-    assert set(slug.split("-")) == {"microneedling"}
+def read(where: Address) -> tuple[Record, ...]:
+    with engine.opened(where) as connection:
+        return articles.read(connection)
 
 
-def test_what_is_written_is_read_back(tmp_path: Path) -> None:
-    file = tmp_path / "state" / "catalogue.sqlite"
-    records = tuple(named({"a": article("sun"), "b": article("burn")}).values())
-    catalogue.write(file, records)
-    assert set(catalogue.read(file)) == set(records)
+def test_what_is_written_is_read_back(where: Address) -> None:
+    write(where, RECORDS)
+    assert set(read(where)) == set(RECORDS)
 
 
-def test_records_may_exchange_their_sources(tmp_path: Path) -> None:
-    file = tmp_path / "catalogue.sqlite"
-    one, two = named({"a": article("sun"), "b": article("burn")}).values()
-    catalogue.write(file, [one, two])
-    swapped = {replace(one, key="b"), replace(two, key="a")}
-    catalogue.write(file, tuple(swapped))
-    assert set(catalogue.read(file)) == swapped
+def test_records_may_exchange_their_sources(where: Address) -> None:
+    one, two = RECORDS
+    write(where, RECORDS)
+    swapped = (replace(one, key="b"), replace(two, key="a"))
+    write(where, swapped)
+    assert set(read(where)) == set(swapped)
 
 
-def test_no_catalogue_is_an_empty_one(tmp_path: Path) -> None:
-    assert catalogue.read(tmp_path / "none.sqlite") == ()
+def test_what_the_body_of_a_transaction_raises_leaves_the_catalogue_as_it_was(where: Address) -> None:
+    write(where, RECORDS[:1])
+
+    def fail() -> None:
+        with engine.opened(where) as connection:
+            articles.write(connection, RECORDS[1:])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert read(where) == RECORDS[:1]
 
 
-def test_writing_nothing_makes_no_file(tmp_path: Path) -> None:
-    catalogue.write(tmp_path / "catalogue.sqlite", [])
+def test_statements_replace_those_of_their_kind_and_can_be_forgotten(where: Address) -> None:
+    first, second = (Stated("x", Kind.CORRECTION, text, NOW) for text in ("one", "two"))
+    other = Stated("x", Kind.RETRACTION, "three", LATER)
+    with engine.opened(where) as connection:
+        statements.write(connection, [first])
+        statements.write(connection, [other, second])
+        assert statements.read(connection) == (second, other)
+        assert statements.forget(connection, "x", Kind.RETRACTION)
+        assert not statements.forget(connection, "x", Kind.RETRACTION)
+    with engine.opened(where) as connection:
+        assert statements.read(connection) == (second,)
+
+
+def test_an_approval_is_of_one_content_of_one_subject(where: Address) -> None:
+    yes = Decision("leaflet", "x", "aa", Verdict.APPROVED, "Ada", NOW)
+    no = Decision("leaflet", "x", "bb", Verdict.REJECTED, "Ada", LATER, "The dose is wrong.")
+    with engine.opened(where) as connection:
+        approvals.decide(connection, no)
+        approvals.decide(connection, yes)
+    with engine.opened(where) as connection:
+        assert approvals.decision(connection, "leaflet", "x", "aa") == yes
+        assert approvals.decision(connection, "leaflet", "x", "bb") == no
+        assert approvals.decision(connection, "leaflet", "x", "cc") is None
+        assert approvals.decision(connection, "release", "x", "aa") is None
+        assert approvals.decisions(connection, "leaflet") == (yes, no)
+
+
+def test_text_of_any_kind_comes_back_as_it_was(where: Address) -> None:
+    odd = replace(RECORDS[0], key="a'\"\\%s:x?/\U0001f600/\u202e.txt")
+    write(where, (odd,))
+    assert read(where) == (odd,)
+
+
+def test_no_catalogue_is_an_empty_one_and_reading_makes_none(tmp_path: Path) -> None:
+    assert memory.recall(in_file(tmp_path / "none.sqlite")) == ((), ())
+    memory.keep(in_file(tmp_path / "none.sqlite"), News((), ()))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_migrations_make_the_tables_that_the_modules_know(where: Address) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with engine.opened(where) as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": revision.TABLE})
+        assert compare_metadata(context, METADATA) == []
+        assert revision.stored(connection) == revision.newest()
+        assert context.get_current_revision() == f"{revision.newest():04d}"
+
+
+def test_a_catalogue_that_is_up_to_date_is_opened_without_alembic(where: Address) -> None:
+    write(where, RECORDS)
+    program = (
+        "import sys; from pathlib import Path; from flows import memory; "
+        "from flows.catalogue.address import at_url, in_file; url, file = sys.argv[1:]; "
+        "memory.recall(at_url(url) if url else in_file(Path(file))); print('alembic' in sys.modules)"
+    )
+    words = [sys.executable, "-c", program, where.url, str(where.file or "")]
+    assert subprocess.run(words, capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+# A catalogue as version 0.1 made it, before Alembic.
+FORMAT_1 = """
+CREATE TABLE articles (
+    id TEXT NOT NULL, tag TEXT NOT NULL, "key" TEXT NOT NULL, slug TEXT NOT NULL, content_hash TEXT NOT NULL,
+    sketch TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL, first_seen TEXT NOT NULL,
+    PRIMARY KEY (id), UNIQUE ("key"), UNIQUE (slug)
+);
+CREATE TABLE statements (
+    id TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, stated TEXT NOT NULL, PRIMARY KEY (id, kind)
+);
+INSERT INTO articles VALUES ('1f', 'tag:x.example,2025:article/1f', 'a.txt', 'a', 'cc', 'aa bb',
+    '2025-03-01T12:00:00+00:00', '2025-03-02T12:00:00+01:00', '2025-03-01T12:00:00+00:00');
+INSERT INTO statements VALUES ('1f', 'correction', 'Less.', '2025-03-03T12:00:00+00:00');
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_catalogue_from_before_alembic_is_taken_over_without_loss(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.sqlite"
+    with opened(file) as connection:
+        connection.executescript(FORMAT_1)
+    for _ in range(2):
+        (record,), (stated,) = memory.recall(in_file(file))
+        assert (record.id, record.key, record.sketch) == ("1f", "a.txt", ("aa", "bb"))
+        assert record.updated.isoformat() == "2025-03-02T12:00:00+01:00"
+        assert (stated.id, stated.kind, stated.text) == ("1f", Kind.CORRECTION, "Less.")
+
+
+def test_a_catalogue_from_before_statements_grows_the_table(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.sqlite"
+    with opened(file) as connection:
+        connection.executescript(FORMAT_1)
+        connection.execute("DROP TABLE statements")
+    (record,), told = memory.recall(in_file(file))
+    assert (record.id, told) == ("1f", ())
+    memory.keep(in_file(file), News((), (Stated("1f", Kind.CORRECTION, "Less.", NOW),)))
+    assert [each.text for each in memory.recall(in_file(file))[1]] == ["Less."]
+
+
+def test_a_catalogue_of_a_newer_version_is_left_alone(where: Address) -> None:
+    write(where, RECORDS)
+    with engine.opened(where) as connection:
+        connection.exec_driver_sql(f"UPDATE {revision.TABLE} SET version_num = '0999'")
+        if where.file:
+            connection.exec_driver_sql("PRAGMA user_version = 999")
+    with pytest.raises(UsageError, match=r"newer handbill \(format 999, this one knows \d+\)"):
+        read(where)
 
 
 @pytest.mark.parametrize("content", [b"this is no database" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
@@ -195,35 +184,112 @@ def test_a_damaged_catalogue_is_refused_by_name_and_left_alone(tmp_path: Path, c
     file = tmp_path / "catalogue.sqlite"
     file.write_bytes(content)
     with pytest.raises(ReleaseRefused, match="The catalogue is damaged") as caught:
-        catalogue.read(file)
+        memory.recall(in_file(file))
     assert caught.value.where == str(file)
     assert file.read_bytes() == content
 
 
-def test_a_record_that_makes_no_sense_is_damage_too(tmp_path: Path) -> None:
+def test_pages_overwritten_in_the_middle_are_damage_too(tmp_path: Path) -> None:
     file = tmp_path / "catalogue.sqlite"
-    catalogue.write(file, tuple(named({"a": article("sun")}).values()))
-    with opened(file) as connection:
-        connection.execute("UPDATE articles SET published = 'long ago'")
+    many = [replace(RECORDS[0], id=f"{n:016x}", key=f"{n}", slug=f"s-{n}") for n in range(2000)]
+    write(in_file(file), tuple(many))
+    size = file.stat().st_size
+    with file.open("r+b") as handle:
+        handle.seek(size // 4)
+        handle.write(b"\xa5" * (size // 2))
+    with pytest.raises(ReleaseRefused, match="The catalogue is damaged"):
+        memory.recall(in_file(file))
+
+
+def test_a_record_that_makes_no_sense_is_damage_too(where: Address) -> None:
+    write(where, RECORDS)
+    with engine.opened(where) as connection:
+        connection.exec_driver_sql("UPDATE articles SET published = 'long ago'")
     with pytest.raises(ReleaseRefused, match="damaged"):
-        catalogue.read(file)
+        read(where)
 
 
-def test_a_catalogue_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    file = tmp_path / "catalogue.sqlite"
-    with opened(file) as connection:
-        connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(UsageError, match="newer handbill"):
-        catalogue.read(file)
+def test_a_table_that_is_gone_is_damage_too(where: Address) -> None:
+    write(where, RECORDS)
+    with engine.opened(where) as connection:
+        connection.exec_driver_sql("DROP TABLE articles")
+    with pytest.raises(ReleaseRefused, match="damaged"):
+        read(where)
 
 
-def test_a_locked_catalogue_ends_the_wait_with_a_clear_error(tmp_path: Path) -> None:
-    file = tmp_path / "catalogue.sqlite"
-    catalogue.write(file, tuple(named({"a": article("sun")}).values()))
-    with opened(file) as connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(LockHeld, match="locked by another program"):
-            catalogue.read(file, wait_s=0.05)
+def test_a_locked_catalogue_ends_the_wait_with_a_clear_error(where: Address) -> None:
+    write(where, RECORDS)
+    with engine.opened(where), pytest.raises(LockHeld, match="locked by another program") as caught:
+        read(replace(where, wait_s=0.05))
+    assert caught.value.exit_code == 11
+
+
+def test_a_catalogue_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.sqlite").mkdir()
+    with pytest.raises(UsageError, match="cannot be opened"):
+        memory.recall(in_file(tmp_path / "catalogue.sqlite"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="folder cannot be made"):
+        write(in_file(tmp_path / "file" / "catalogue.sqlite"), RECORDS)
+
+
+def test_a_full_disk_leaves_the_catalogue_as_it_was(tmp_path: Path) -> None:
+    where = in_file(tmp_path / "catalogue.sqlite")
+    write(where, RECORDS)
+    many = tuple(replace(RECORDS[0], id=f"{n:016x}", key=f"{n}", slug=f"s-{n}") for n in range(2000))
+
+    def fill() -> None:
+        with engine.opened(where) as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 30")  # SQLite's own word for a full disk
+            articles.write(connection, many)
+
+    with pytest.raises(ReleaseBroken, match="The disk is full"):
+        fill()
+    assert set(read(where)) == set(RECORDS)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_catalogue_without_permissions_says_so(tmp_path: Path) -> None:
+    where = in_file(tmp_path / "catalogue.sqlite")
+    write(where, RECORDS)
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(UsageError, match="cannot be opened"):
+            write(where, RECORDS)
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_server_that_is_away_is_named_without_its_password(tmp_path: Path) -> None:
+    where = at_url(f"postgresql://ada:geheim@/site?host={tmp_path}", wait_s=2)
+    with pytest.raises(ServerUnreachable, match="The catalogue's server does not answer") as caught:
+        read(where)
+    assert "ada:***@" in caught.value.where
+    assert "geheim" not in f"{where!r} {caught.value}"
+
+
+def test_a_database_or_a_user_that_is_not_there_is_a_matter_of_settings(postgresql: str) -> None:
+    for wrong in (postgresql.replace("/postgres?", "/none?"), postgresql.replace("handbill@", "nobody@")):
+        with pytest.raises(UsageError, match="cannot be opened"):
+            read(at_url(wrong))
+
+
+def test_two_sites_may_share_a_database_in_schemas_of_their_own(postgresql_catalogue: Address) -> None:
+    other = at_url(postgresql_catalogue.url.replace("site_", "other_"))
+    server = create_engine(make_url(other.url.split("&options")[0]).set(drivername="postgresql+psycopg"))
+    with server.begin() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {other.url.rpartition('%3D')[2]}")
+    server.dispose()
+    write(postgresql_catalogue, RECORDS)
+    with engine.opened(postgresql_catalogue):
+        assert read(other) == ()
+
+
+def test_every_error_of_the_catalogue_ends_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.sqlite").write_bytes(b"no database" * 100)
+    with pytest.raises(HandbillError) as caught:
+        memory.recall(in_file(tmp_path / "catalogue.sqlite"))
+    assert caught.value.remedy
 
 
 @contextmanager

@@ -190,3 +190,19 @@ def test_the_policy_of_cleaning_is_one_that_the_pipeline_knows(tmp_path: Path) -
         assert settings_of(tmp_path, f'[cleaning]\npolicy = "{policy.value}"\n').policy is policy
     error = refusal_of(tmp_path, '[cleaning]\npolicy = "bold"\n')
     assert error.what.startswith("cleaning.policy must be 'rules', 'cautious', 'balanced' or 'strict'")
+
+
+def test_a_catalogue_may_be_a_database_whose_address_is_never_shown(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, '[publish]\ncatalogue = "postgresql://ada:geheim@db.example/site"\n')
+    assert settings.catalogue.url == "postgresql://ada:geheim@db.example/site"
+    assert "geheim" not in repr(settings)
+    assert settings_of(tmp_path, "").catalogue.file == tmp_path / "public/.handbill/catalogue.sqlite"
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://ada:geheim@db/site", "postgresql://ada:geheim@db", "postgresql://x:y:z/"]
+)
+def test_an_address_of_no_database_is_refused_without_its_password(tmp_path: Path, url: str) -> None:
+    error = refusal_of(tmp_path, f'[publish]\ncatalogue = "{url}"\n')
+    assert "must be the address of a database" in error.what
+    assert "geheim" not in str(error)

@@ -1,14 +1,12 @@
 """Corrections and retractions, from the command to every channel."""
 
 import json
-import sqlite3
 from pathlib import Path
 
 import feedparser
 import pytest
 from lxml import etree
 
-from flows import catalogue
 from flows.settings import load
 from flows.statements import Kind, state, take_back
 from pipeline.errors import UsageError
@@ -94,17 +92,6 @@ def test_when_all_articles_are_retracted_the_notices_stay(tmp_path: Path) -> Non
     run(tmp_path, now=LATER)
     assert b"Too wet." in tree(tmp_path)["feed.xml"]
     assert not any("newsletter" in path for path in tree(tmp_path))
-
-
-def test_a_catalogue_from_before_statements_is_read_and_grows_the_table(tmp_path: Path) -> None:
-    run(site(tmp_path, "water"))
-    file = tmp_path / "public/.handbill" / catalogue.FILE_NAME
-    with sqlite3.connect(file) as connection:
-        connection.execute("DROP TABLE statements")
-    connection.close()
-    assert catalogue.statements(file) == ()
-    say(tmp_path, "water.txt", Kind.CORRECTION, "Less water.")
-    assert [each.text for each in catalogue.statements(file)] == ["Less water."]
 
 
 def test_what_cannot_be_stated_is_refused_in_plain_words(tmp_path: Path) -> None:

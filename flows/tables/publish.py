@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from flows.tables.values import Table
+
+
+def _database(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        port_is_fine = parts.port != 0
+    except ValueError:
+        port_is_fine = False
+    # Not a word of the value: it may hold a password.
+    if value and not (
+        port_is_fine and parts.scheme in {"postgresql", "postgresql+psycopg"} and len(parts.path) > 1
+    ):
+        raise ValueError("must be the address of a database, such as postgresql://name@host/database")
+    return value
 
 
 class PublishTable(Table):
@@ -14,6 +29,7 @@ class PublishTable(Table):
 
     out: Annotated[str, Field(min_length=1)] = "public"
     state: str = ""
+    catalogue: Annotated[str, AfterValidator(_database)] = ""
     keep_releases: Annotated[int, Field(ge=1, le=1000)] = 5
     lock_wait_s: Annotated[float, Field(ge=0, le=86400)] = 10.0
     workers: Annotated[int, Field(ge=0, le=256)] = 0

@@ -1,0 +1,73 @@
+"""The articles of the catalogue: their identity, given once and remembered for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Column, Connection, RowMapping, Table, Text, select
+
+from flows.catalogue.faults import sense
+from flows.catalogue.rows import METADATA, moment, put
+from flows.identity import Record
+
+ARTICLES = Table(
+    "articles",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("tag", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("content_hash", Text, nullable=False),
+    Column("sketch", Text, nullable=False),
+    Column("published", Text, nullable=False),
+    Column("updated", Text, nullable=False),
+    Column("first_seen", Text, nullable=False),
+)
+# SQLite takes at most 32,766 values in one order.
+_AT_ONCE = 500
+
+
+def read(connection: Connection) -> tuple[Record, ...]:
+    """Read every record, ordered by id."""
+    rows = connection.execute(select(ARTICLES)).mappings()
+    with sense():
+        # By code point: a database orders texts as its language does.
+        return tuple(sorted(map(_record, rows), key=lambda record: record.id))
+
+
+def write(connection: Connection, records: Sequence[Record]) -> None:
+    """Remember records; those that are known already are replaced by id."""
+    # Keys may change hands among the records of one run, and `key` is unique: free them first.
+    ids = [record.id for record in records]
+    for start in range(0, len(ids), _AT_ONCE):
+        group = ARTICLES.c.id.in_(ids[start : start + _AT_ONCE])
+        connection.execute(ARTICLES.update().where(group).values(key="\n" + ARTICLES.c.id))
+    put(connection, ARTICLES, [_row(record) for record in records])
+
+
+def _row(record: Record) -> dict[str, str]:
+    return {
+        "id": record.id,
+        "tag": record.tag,
+        "key": record.key,
+        "slug": record.slug,
+        "content_hash": record.content_hash,
+        "sketch": " ".join(record.sketch),
+        "published": record.published.isoformat(),
+        "updated": record.updated.isoformat(),
+        "first_seen": record.first_seen.isoformat(),
+    }
+
+
+def _record(row: RowMapping) -> Record:
+    return Record(
+        id=row["id"],
+        tag=row["tag"],
+        key=row["key"],
+        slug=row["slug"],
+        published=moment(row["published"]),
+        updated=moment(row["updated"]),
+        first_seen=moment(row["first_seen"]),
+        content_hash=row["content_hash"],
+        sketch=tuple(row["sketch"].split()),
+    )
