@@ -8,12 +8,13 @@ import tomllib
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BeforeValidator, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ValidationError
 
-from flows.tables.brand import BrandTable
+from flows.tables.brand import BrandTable, FurtherBrandTable, brand_slug
 from flows.tables.channels import ChannelsTable
 from flows.tables.cleaning import CleaningTable
 from flows.tables.feed import FeedTable
+from flows.tables.leaflet import LeafletTable, LimitsTable
 from flows.tables.newsletter import NewsletterTable
 from flows.tables.publish import PublishTable
 from flows.tables.site import SiteTable
@@ -27,9 +28,11 @@ class Config(Table):
 
     site: SiteTable = SiteTable()
     brand: BrandTable = BrandTable()
+    brands: dict[Annotated[str, AfterValidator(brand_slug)], FurtherBrandTable] = {}
     sources: list[Annotated[SourceTable, BeforeValidator(read_source)]] = []
     cleaning: CleaningTable = CleaningTable()
     channels: ChannelsTable = ChannelsTable()
+    leaflet: LeafletTable = LeafletTable()
     feed: FeedTable = FeedTable()
     newsletter: NewsletterTable = NewsletterTable()
     publish: PublishTable = PublishTable()
@@ -38,9 +41,12 @@ class Config(Table):
 TABLES: Mapping[str, type[Table]] = {
     "site": SiteTable,
     "brand": BrandTable,
+    "brands": FurtherBrandTable,
     "sources": SourceTable,
     "cleaning": CleaningTable,
     "channels": ChannelsTable,
+    "leaflet": LeafletTable,
+    "leaflet.limits": LimitsTable,
     "feed": FeedTable,
     "newsletter": NewsletterTable,
     "publish": PublishTable,
@@ -85,44 +91,62 @@ _MEANINGS: Mapping[str, str] = {
 
 def _explain(kind: str, place: tuple[int | str, ...], message: str) -> tuple[str, str]:
     """Say in plain words what is wrong at a place in the settings, and what to do."""
-    names = [str(part) for part in place if isinstance(part, str)]
+    names = _names(place)
     if kind == "extra_forbidden":
         return _unknown_key(names)
     if kind in {"model_type", "dict_type", "model_attributes_type"}:
-        head = "[[sources]]" if names[0] == "sources" else f"[{names[0]}]"
-        return f"{names[0]} must be a table.", f"Write {head} on a line of its own, its keys below."
+        return _no_table(names)
     meaning = _MEANINGS.get(kind, message.removeprefix("Value error, "))
     meaning = re.sub(r"^Input should be ", "must be ", meaning)
     return f"{'.'.join(names)} {meaning}.", "See docs/settings.md."
 
 
+def _no_table(names: list[str]) -> tuple[str, str]:
+    name = ".".join(names)
+    head = "[[sources]]" if names == ["sources"] else f"[{name}]"
+    if names[0] == "brands":
+        head = "[brands.riverside], with a name of your own"
+    return f"{name} must be a table.", f"Write {head} on a line of its own, its keys below."
+
+
 def _unknown_key(names: list[str]) -> tuple[str, str]:
     *tables, key = names
-    known = list(TABLES[tables[0]].model_fields) if tables else list(TABLES)
+    table = TABLES.get(".".join(tables)) or TABLES[tables[0]] if tables else Config
+    known = list(table.model_fields)
     close = difflib.get_close_matches(key, known, n=len(known), cutoff=0.6)
     ordered = close + [name for name in known if name not in close]
-    inside = f" in [{tables[0]}]" if tables else ""
+    inside = f" in [{'.'.join(tables)}]" if tables else ""
     guess = f"Did you mean {close[0]}? " if close else ""
     return f"Unknown key {key}{inside}.", f"{guess}Valid keys: {', '.join(ordered)}."
 
 
 def line_of(text: str, place: tuple[int | str, ...]) -> int:
     """Find the line of the settings that a place such as ("site", "url") stands on, 0 if it is not found."""
-    names = [part for part in place if isinstance(part, str)]
+    names = _names(place)
     entry = next((part for part in place if isinstance(part, int)), 0)
-    table, seen, heading = "", -1, 0
+    table: list[str] = []
+    seen, heading = -1, 0
     for n, line in enumerate(text.split("\n"), start=1):
-        if header := re.match(r"\s*\[\[?\s*([\w.\"-]+?)\s*\]", line):
-            table = header[1].strip('"')
-            seen += table == names[0]
-            if table == names[0] and (table != "sources" or seen == entry):
-                heading = n
-            if [table] == names:
+        if header := re.match(r"\s*\[\[?\s*([^\[\]]+?)\s*\]", line):
+            table = _parts(header[1])
+            seen += table == names[:1]
+            if table == names and table != ["sources"]:
                 return n
-        elif key := re.match(r"\s*\"?([\w-]+)\"?\s*[=.]", line):
-            here = [table, key[1]] if table else [key[1]]
-            if here == names[:2] and (table != "sources" or seen == entry):
-                return n
-            if not table and [key[1]] == names[:1]:
+            if table == names[: len(table)] and (table != ["sources"] or seen == entry):
                 heading = n
+        elif key := re.match(r"\s*([\w.\"' -]+?)\s*=", line):
+            here = [*table, *_parts(key[1])]
+            shared = min(len(here), len(names))
+            if here[:shared] == names[:shared] and (table != ["sources"] or seen == entry):
+                return n
     return heading
+
+
+def _names(place: tuple[int | str, ...]) -> list[str]:
+    """Return the keys of a place; "[key]" is pydantic's mark for a name that is wrong itself."""
+    return [part for part in place if isinstance(part, str) and part != "[key]"]
+
+
+def _parts(name: str) -> list[str]:
+    """Divide a name such as `brands."riverside".color` at its dots."""
+    return [part.strip().strip("\"'") for part in name.split(".")]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
-from multiprocessing.context import BaseContext
+from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 
 RENDERER = "outputs.leaflet.render"
 
 
-def context() -> BaseContext:
+def context() -> ForkServerContext | SpawnContext:
     """Choose how workers start: forked from the server process where there can be one.
 
     A fork of this process itself would be unsafe beside other threads, and Prefect has some.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from flows import one_thread  # noqa: F401
+from flows.boundary import attempt
 from flows.locate import Located, Refusal
 from flows.orders import Orders, orders_of
 from pipeline.assemble import assemble
-from pipeline.errors import ArticleRefused, UnreadableSource
+from pipeline.errors import UnreadableSource
 from pipeline.model import RawArticle, Reading
 from pipeline.overrides import Overrides
 from pipeline.policy import Policy
@@ -19,7 +20,6 @@ from sources import read
 
 # A long book is 2 MB of text; a saved page with its pictures inside is some 20 MB.
 _LARGEST_BYTES = 64 * 2**20
-T = TypeVar("T")
 Taken: TypeAlias = tuple[Located, RawArticle]
 Judged: TypeAlias = tuple[Located, Reading]
 
@@ -62,24 +62,3 @@ def _bytes_of(path: Path, origin: str) -> bytes:
             where=origin,
             remedy="Check its permissions: handbill must be able to read it.",
         ) from error
-
-
-def sentence(text: str) -> str:
-    """End a text with a full stop if it has no end yet."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def attempt(key: str, origin: str, work: Callable[[], T]) -> T | Refusal:
-    """Do one article's work: the boundary at which any error costs that article and no other."""
-    try:
-        return work()
-    except ArticleRefused as error:
-        return Refusal(key, error.where or origin, sentence(error.what), error.remedy)
-    except Exception as error:  # noqa: BLE001 (the one boundary that keeps an article's fault to itself)
-        name = type(error).__name__
-        return Refusal(
-            key,
-            origin,
-            f"met an unexpected error: {name}: {error}.",
-            "This is a fault of handbill: please report it with the file.",
-        )

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from flows import leaflets
-from flows.ingest import attempt
+from flows.boundary import attempt
 from flows.locate import Refusal
+from flows.printing import Leaf, Shop, print_all
 from flows.release import Piece
 from flows.report import Entry, Previous, by_age
 from flows.settings import Settings
 from flows.stages import Stages
 from outputs import CHANNELS, ITEM_CHANNELS
-from outputs.edition import Artifact, Edition, Item, Newsletter, leaflet_path
+from outputs.edition import Artifact, Edition, Item, Newsletter, Sheet, leaflet_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,7 @@ class Sheets:
 
     entry: Entry
     pieces: tuple[Piece, ...]
-    leaflet_bytes: int
-    job: leaflets.Job | None
+    printed: tuple[Sheet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Rendered:
     entries: tuple[Entry, ...]
     refused: tuple[Refusal, ...]
     pieces: tuple[Piece, ...]
-    jobs: tuple[leaflets.Job, ...]
+    cached: tuple[Path, ...]
 
 
 def render(settings: Settings, entries: Sequence[Entry], previous: Previous, stages: Stages) -> Rendered:
@@ -58,8 +57,8 @@ def render(settings: Settings, entries: Sequence[Entry], previous: Previous, sta
                 lost.append(entry.refusal or problem)
         entries = again
     good.sort(key=lambda sheets: sheets.entry.item.source)
-    sizes = {sheets.entry.item.id: sheets.leaflet_bytes for sheets in good if sheets.leaflet_bytes}
-    edition = edition_of(settings, [sheets.entry.item for sheets in good], sizes)
+    edition = edition_of(settings, [sheets.entry.item for sheets in good])
+    edition = _with_leaflets(edition, {sheets.entry.item.id: sheets.printed for sheets in good})
     edition = replace(edition, archives=previous.archives())
     pieces = [piece for sheets in good for piece in sheets.pieces]
     for name in settings.channels:
@@ -70,49 +69,45 @@ def render(settings: Settings, entries: Sequence[Entry], previous: Previous, sta
         tuple(sheets.entry for sheets in good),
         tuple(lost),
         tuple(pieces),
-        tuple(sheets.job for sheets in good if sheets.job),
+        tuple(leaf.folder for sheets in good for leaf in sheets.entry.leaflets),
     )
 
 
 def _render_items(settings: Settings, entries: Sequence[Entry], stages: Stages) -> Sequence[Sheets | Refusal]:
-    """Render what belongs to each article: the leaflet first, because the page names its size."""
-    jobs: list[leaflets.Job | None] = [None for _ in entries]
-    made: list[tuple[Piece, ...] | Refusal] = [() for _ in entries]
+    """Render what belongs to each article: the leaflets first, because the page names their sizes."""
+    editions = [edition_of(settings, [entry.item]) for entry in entries]
+    printed: Sequence[tuple[Leaf, ...]] = [() for _ in entries]
     if "leaflet" in settings.channels:
-        # The leaflet of an article that was taken back is withdrawn.
-        jobs = [None if entry.item.retraction else _leaflet_job(settings, entry.item) for entry in entries]
-        wanted = [job for job in jobs if job]
-        rendered = iter(
-            stages.run(
-                "render leaflets",
-                lambda: leaflets.render(wanted, workers=settings.workers, advance=stages.advance),
-            )
-        )
-        made = [next(rendered) if job else () for job in jobs]
-    parts = list(zip(entries, jobs, made, strict=True))
-    return stages.run("render pages", lambda: [_page(settings, *part) for part in parts])
+        shop = Shop(settings.leaflets, cache_of(settings), settings.workers)
+        printed = print_all(shop, editions, stages)
+    bound = [replace(entry, leaflets=leaves) for entry, leaves in zip(entries, printed, strict=True)]
+    parts = list(zip(bound, editions, strict=True))
+    return stages.run("render pages", lambda: [_page(*part) for part in parts])
 
 
-def _leaflet_job(settings: Settings, item: Item) -> leaflets.Job:
-    return leaflets.job(edition_of(settings, [item], {}), leaflet_cache(settings))
-
-
-def _page(
-    settings: Settings, entry: Entry, job: leaflets.Job | None, leaflet: tuple[Piece, ...] | Refusal
-) -> Sheets | Refusal:
-    if isinstance(leaflet, Refusal):
-        return leaflet
+def _page(entry: Entry, edition: Edition) -> Sheets | Refusal:
     item = entry.item
-    edition = edition_of(settings, [item], {})
-    size = sum(len(piece.read()) for piece in leaflet if piece.path == leaflet_path(edition, item))
-    edition = replace(edition, leaflets={item.id: size} if size else {})
+    printed = tuple(sheet for leaf in entry.leaflets if (sheet := leaf.sheet))
+    edition = _with_leaflets(edition, {item.id: printed})
     page = attempt(item.source, entry.origin, lambda: ITEM_CHANNELS["page"](edition, item))
     if isinstance(page, Refusal):
         return page
-    return Sheets(entry, (*_pieces(page), *leaflet), size, job)
+    pieces = (piece for leaf in entry.leaflets for piece in leaf.pieces)
+    return Sheets(entry, (*_pieces(page), *pieces), printed)
 
 
-def edition_of(settings: Settings, items: Sequence[Item], sizes: Mapping[str, int]) -> Edition:
+def _with_leaflets(edition: Edition, printed: Mapping[str, tuple[Sheet, ...]]) -> Edition:
+    """Return the edition with its leaflets; those that it links to are in its own brand and first format."""
+    linked = {
+        item.id: sheet.size_bytes
+        for item in edition.items
+        for sheet in printed[item.id]
+        if sheet.path == leaflet_path(edition, item)
+    }
+    return replace(edition, leaflets=linked, printed=printed)
+
+
+def edition_of(settings: Settings, items: Sequence[Item]) -> Edition:
     """Make an edition; its moment is its newest date, so that the same articles give the same bytes."""
     ordered = by_age(items)
     built_at = max((item.updated for item in items), default=dt.datetime.fromtimestamp(0, dt.UTC))
@@ -121,7 +116,15 @@ def edition_of(settings: Settings, items: Sequence[Item], sizes: Mapping[str, in
     if "newsletter" in settings.channels and standing:
         issue = settings.newsletter.issue or standing[0].published.date().isoformat()
         letter = replace(settings.newsletter, issue=issue)
-    return Edition(settings.site, settings.brand, ordered, built_at, letter, sizes, settings.feed)
+    return Edition(
+        site=settings.site,
+        brand=settings.brand,
+        items=ordered,
+        built_at=built_at,
+        newsletter=letter,
+        feed=settings.feed,
+        printing=settings.leaflets.printing,
+    )
 
 
 def _channel(name: str, edition: Edition) -> tuple[Piece, ...]:
@@ -132,6 +135,6 @@ def _pieces(artifacts: Sequence[Artifact]) -> tuple[Piece, ...]:
     return tuple(Piece(artifact.path, artifact.data) for artifact in artifacts)
 
 
-def leaflet_cache(settings: Settings) -> Path:
+def cache_of(settings: Settings) -> Path:
     """Return the folder where rendered leaflets wait for the next run."""
     return settings.state / "cache" / "leaflets"

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.leaflet_report import failures, row_of, warnings_of
 from flows.locate import Refusal, Skipped
+from flows.printing import Leaf
 from outputs import article_json
 from outputs.edition import Artifact, Item
 from outputs.feed.page import ATOM_TYPE, JSON_TYPE, RSS_TYPE
@@ -26,12 +28,19 @@ class Entry:
     """An article on its way into a release.
 
     `counts` are its lines by fate. `refusal` is set when the version shown is that of the previous release.
+    `leaflets` are those that were wanted of it, once they are rendered.
     """
 
     item: Item
     origin: str
     counts: tuple[tuple[str, int], ...]
     refusal: Refusal | None = None
+    leaflets: tuple[Leaf, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Notice, ...]:
+        """Return what a person should know of it: of its text, then of its leaflets."""
+        return (*self.item.notices, *warnings_of(self.leaflets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,10 @@ class Report:
 
     @property
     def problems(self) -> tuple[Refusal, ...]:
-        """Return everything that could not be published as it is now."""
-        return (*(entry.refusal for entry in self.entries if entry.refusal), *self.refused)
+        """Return everything that could not be published as it is now, leaflets among it."""
+        kept = [entry.refusal for entry in self.entries if entry.refusal]
+        unprinted = [problem for entry in self.entries for problem in failures(entry.leaflets, entry.origin)]
+        return (*kept, *unprinted, *self.refused)
 
     @property
     def fresh(self) -> int:
@@ -75,7 +86,7 @@ class Report:
                 "kept_previous": len(self.entries) - self.fresh,
                 "refused": len(self.refused),
                 "skipped": len(self.skipped),
-                "warnings": sum(len(entry.item.notices) for entry in self.entries),
+                "warnings": sum(len(entry.warnings) for entry in self.entries),
                 "lines": dict(counts),
             },
         }
@@ -99,7 +110,8 @@ def _entry_row(entry: Entry) -> dict[str, object]:
         "slug": entry.item.slug,
         "id": entry.item.id,
         "counts": dict(entry.counts),
-        "warnings": [warning_json(notice) for notice in entry.item.notices],
+        "warnings": [warning_json(notice) for notice in entry.warnings],
+        "leaflets": list(map(row_of, entry.leaflets)),
         "error": _error(entry.refusal) if entry.refusal else None,
     }
 
@@ -112,6 +124,7 @@ def _refused_row(refusal: Refusal) -> dict[str, object]:
         "id": None,
         "counts": {fate.value: 0 for fate in Fate},
         "warnings": [],
+        "leaflets": [],
         "error": _error(refusal),
     }
 

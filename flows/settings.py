@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from flows.brands import leaflets_of
 from flows.catalogue.address import FILE_NAME, Address, at_url, in_file
-from flows.config import Config, line_of, parse
+from flows.config import Config, parse
 from flows.identity import free_slug, slugify
+from flows.imprint import Leaflets
 from flows.orders import Orders, read_orders
 from flows.tables.channels import ALL_CHANNELS, ChannelName
 from outputs.edition import Brand, Feed, Newsletter, Site, Topic
@@ -18,12 +20,11 @@ from pipeline.errors import UsageError
 from pipeline.policy import Policy
 
 CONFIG_NAME = "handbill.toml"
-_LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Settings resolved: paths are absolute or relative to the working folder, the logo is read.
+    """Settings resolved: paths are absolute or relative to the working folder, logos are read.
 
     `base` is the folder that `sources` are relative to; `topics` gives each its topics. `orders` say what is
     always kept or dropped of the configured sources. `workers` is 0 for one per core. `catalogue_url` is
@@ -31,7 +32,7 @@ class Settings:
     """
 
     site: Site
-    brand: Brand
+    leaflets: Leaflets
     feed: Feed
     newsletter: Newsletter
     timezone: ZoneInfo
@@ -54,6 +55,11 @@ class Settings:
         if self.catalogue_url:
             return at_url(self.catalogue_url, wait_s=self.lock_wait_s)
         return in_file(self.state / FILE_NAME, wait_s=self.lock_wait_s)
+
+    @property
+    def brand(self) -> Brand:
+        """Return the site's own brand."""
+        return self.leaflets.imprints[0].brand
 
 
 def load(config: str | None = None, *, sources: tuple[str, ...] = (), out: str | None = None) -> Settings:
@@ -95,22 +101,10 @@ def _text(file: Path) -> str:
 def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
     title = config.site.title or _title_of(base)
     out = base / config.publish.out
-    logo, logo_type = _logo(config.brand.logo, base, file, text)
-    site, brand, letter = config.site, config.brand, config.newsletter
+    site, letter = config.site, config.newsletter
     return Settings(
         site=Site(title, site.url, site.description, site.language, site.author, site.email),
-        brand=Brand(
-            name=brand.name or title,
-            tagline=brand.tagline,
-            address=brand.address,
-            phone=brand.phone,
-            email=brand.email,
-            url=brand.url,
-            hours=tuple(brand.hours),
-            color=brand.color,
-            logo=logo,
-            logo_type=logo_type,
-        ),
+        leaflets=leaflets_of(config, title, base, file, text),
         feed=Feed(
             config.feed.hub,
             config.feed.rights,
@@ -151,21 +145,3 @@ def _topics(config: Config) -> tuple[Topic, ...]:
 def _title_of(folder: Path) -> str:
     name = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip()
     return name[:1].upper() + name[1:] if name else "Articles"
-
-
-def _logo(name: str, base: Path, file: Path, text: str) -> tuple[bytes, str]:
-    if not name:
-        return b"", ""
-    where = f"{file}:{line_of(text, ('brand', 'logo'))}"
-    kind = _LOGO_TYPES.get(Path(name).suffix.lower())
-    if kind is None:
-        raise UsageError("brand.logo must be an .svg or a .png file.", where=where)
-    try:
-        return (base / name).read_bytes(), kind
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(
-            f"brand.logo cannot be read: {base / name}: {reason}.",
-            where=where,
-            remedy=f"Paths are relative to the folder of {CONFIG_NAME}.",
-        ) from error

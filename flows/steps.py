@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from flows import leaflets, memory, release, websub
+from flows import leaflet_cache, memory, release, websub
 from flows.identity import Moment, Newcomer, Record, name_all
 from flows.ingest import Judged, Taken, ingest, structure
 from flows.locate import Located, Locations, Refusal, locate
 from flows.memory import News
 from flows.release import Piece, Staged, Swap
-from flows.rendering import leaflet_cache, render
+from flows.rendering import cache_of, render
 from flows.report import FILE_NAME, Entry, Previous, Report, counts_of
 from flows.settings import Settings
 from flows.stages import Stages
@@ -130,7 +130,7 @@ def _publish(
         # Compared before the swap: afterwards the older release may be gone.
         feeds = websub.changed_feeds(pieces, release.current(settings.out), settings.site.url)
         swap = _release(settings, rendered.edition, pieces, news, stages)
-        leaflets.prune(leaflet_cache(settings), [job.folder for job in rendered.jobs])
+        leaflet_cache.prune(cache_of(settings), rendered.cached)
         return Outcome(report, swap), feeds if swap.changed else ()
 
 

@@ -26,6 +26,19 @@ url = "http://localhost:8000/"        # where public/current/ will be served; id
 # color = "#0b5563"
 # logo = "logo.svg"                   # .svg or .png
 
+# [brands.riverside]                  # the same leaflets in a further brand's dress: leaflets/riverside/
+# name = "Riverside clinic"
+# tagline = "Skin care by the river"
+# address = "2 Quay Street, Anytown"
+# phone = "01234 567891"
+# email = "riverside@example.org"
+# url = "https://riverside.example.org/"
+# hours = ["Mon to Fri 9:00 to 17:00"]
+# color = "#5b2a6e"
+# logo = "logo.svg"
+# languages = ["en"]                  # only articles in these languages; all if left out
+# formats = ["a4"]                    # those of [leaflet] if left out
+
 [[sources]]                           # a file, a folder or a glob; one [[sources]] for each
 path = "articles"
 # topics = ["Skin care"]              # categories of these articles in the feeds
@@ -37,6 +50,15 @@ path = "articles"
 
 [channels]
 # enabled = ["page", "leaflet", "feed", "index", "newsletter"]
+
+[leaflet]
+# formats = ["a4"]                    # a4, letter, a5, large-print, trifold-a4, trifold-letter, a5-booklet;
+#                                     # pages, feeds and newsletters link to the first one
+# ink = "full"                        # full, low or black
+# marks = false                       # true for a print shop: 3 mm of bleed and crop marks
+# pdf_ua = 1                          # the part of PDF/UA that is followed: 1 or 2
+# review_months = 0                   # a review is due that long after the last update; 0 names none
+# limits = {cpu_s = 60, memory_mb = 1024, wall_s = 180.0}   # what one leaflet may cost
 
 [feed]                                # feed.xml, atom.xml and feed.json
 # hub = "https://hub.example.org/"    # a WebSub hub, told of every release that changes a feed

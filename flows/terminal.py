@@ -60,7 +60,7 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
         yield printable(f"Skipped {skipped.key}: {skipped.reason}.")
     if len(report.skipped) > _NAMED:
         yield f"Skipped {len(report.skipped) - _NAMED} more: see {place}/report.json."
-    warnings = sum(len(entry.item.notices) for entry in report.entries)
+    warnings = sum(len(entry.warnings) for entry in report.entries)
     if warnings:
         yield f"{warnings} {'warning' if warnings == 1 else 'warnings'} to look at: see {place}/report.json."
     if outcome.swap.changed:

@@ -10,8 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
+from flows.pdf_check import pages_of
 from outputs.address import ascii_url
-from outputs.edition import Edition, article_path, leaflet_path
+from outputs.edition import Edition, article_path
 from pipeline.errors import ReleaseBroken
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -21,8 +22,8 @@ def verify(folder: Path, edition: Edition, channels: Sequence[str]) -> None:
     """Check a staged release of this edition.
 
     Raises ReleaseBroken, naming the first faults: empty files, XML or HTML or JSON that does not parse, PDFs
-    without beginning or end, pages or leaflets that are missing, links within the release that lead
-    nowhere, enclosures whose length is wrong.
+    that would not open or have no page, pages or leaflets that are missing, links within the release that
+    lead nowhere, enclosures whose length is wrong.
     """
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     faults = [*_missing(files, edition, channels)]
@@ -44,12 +45,9 @@ def _missing(files: set[str], edition: Edition, channels: Sequence[str]) -> Iter
     for item in edition.items:
         if "page" in channels and f"{article_path(item)}index.html" not in files:
             yield f"{article_path(item)}index.html is missing"
-        if (
-            "leaflet" in channels
-            and not item.retraction
-            and (leaflet := leaflet_path(edition, item)) not in files
-        ):
-            yield f"{leaflet} is missing"
+        for sheet in edition.printed.get(item.id, ()):
+            if sheet.path not in files:
+                yield f"{sheet.path} is missing"
 
 
 def _faults(folder: Path, name: str, files: set[str], site_url: str) -> Iterator[str]:
@@ -69,7 +67,7 @@ def _faults(folder: Path, name: str, files: set[str], site_url: str) -> Iterator
             case ".json":
                 json.loads(data)
             case ".pdf":
-                if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-1024:]:
+                if not pages_of(data):
                     yield "not a whole PDF"
     except (etree.XMLSyntaxError, etree.ParserError, ValueError) as error:
         yield f"does not parse: {error}"

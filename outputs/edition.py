@@ -138,12 +138,22 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A leaflet that is printed: its path in the release, its brand's slug and the name of its format."""
+
+    path: str
+    brand: str
+    format: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A set of articles, newest first, with the site, the brand and the moment.
 
     `leaflets` maps an item's id to the size in bytes of its leaflet as `printing` says, for enclosures; it is
-    empty while leaflets are still to be rendered. `archives` are the feed archives of earlier editions, as
-    they are.
+    empty while leaflets are still to be rendered. `printed` maps it to all its leaflets, in every brand and
+    format. `archives` are the feed archives of earlier editions, as they are.
     """
 
     site: Site
@@ -155,6 +165,7 @@ class Edition:
     feed: Feed = field(default_factory=Feed)
     archives: tuple[Artifact, ...] = ()
     printing: Printing = field(default_factory=Printing)
+    printed: Mapping[str, tuple[Sheet, ...]] = field(default_factory=dict)
 
     def standing(self) -> Edition:
         """Return the edition without the articles that were taken back."""

@@ -10,9 +10,10 @@ import pytest
 from flows import release
 from flows.release import Piece, Swap
 from flows.verify import verify
-from outputs.edition import Brand, Edition, Item, Site
+from outputs.edition import Brand, Edition, Item, Sheet, Site
 from pipeline.errors import LockHeld, ReleaseBroken, UsageError
 from pipeline.model import Article
+from tests.small_pdf import small_pdf
 
 
 def pieces(**texts: str) -> list[Piece]:
@@ -188,14 +189,17 @@ def test_a_disk_that_refuses_a_write_leaves_the_old_release(tmp_path: Path) -> N
 MOMENT = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 ITEM = Item(Article("A", ()), "id", "tag:s.example,2025:article/id", "a", MOMENT, MOMENT)
 SITE = Site("S", "https://s.example/")
+LEAFLET = small_pdf().decode("ascii")
+LENGTH = f'length="{len(LEAFLET)}"'
+PRINTED = {"id": (Sheet("leaflets/a.a4.pdf", "", "a4", len(LEAFLET)),)}
 SOUND = {
     "index.html": '<a href="articles/a/">A</a> <a href="https://elsewhere.example/x">elsewhere</a>',
     "articles/a/index.html": '<a href="../../index.html#top">up</a> <img src="a.png">',
     "articles/a/a.png": "picture",
-    "leaflets/a.a4.pdf": "%PDF-1.7 ... %%EOF",
+    "leaflets/a.a4.pdf": LEAFLET,
     "report.json": "{}",
     "feed.xml": "<rss><channel><item><link>https://s.example/articles/a/</link>"
-    '<enclosure url="https://s.example/leaflets/a.a4.pdf" length="18"/></item></channel></rss>',
+    f'<enclosure url="https://s.example/leaflets/a.a4.pdf" {LENGTH}/></item></channel></rss>',
 }
 
 
@@ -205,7 +209,7 @@ def check(folder: Path, **changes: str) -> None:
     for name, text in (SOUND | renamed).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    verify(folder, Edition(SITE, Brand("B"), (ITEM,), MOMENT), ("page", "leaflet"))
+    verify(folder, Edition(SITE, Brand("B"), (ITEM,), MOMENT, printed=PRINTED), ("page", "leaflet"))
 
 
 def test_a_sound_release_passes(tmp_path: Path) -> None:
@@ -217,11 +221,14 @@ def test_a_sound_release_passes(tmp_path: Path) -> None:
     [
         ({"style_css": ""}, "style.css: empty"),
         ({"feed_xml": "<rss><channel>"}, "feed.xml: does not parse"),
-        ({"feed_xml": SOUND["feed.xml"].replace("18", "19")}, "enclosure's length is wrong"),
+        ({"feed_xml": SOUND["feed.xml"].replace(LENGTH, 'length="19"')}, "enclosure's length is wrong"),
         ({"feed_xml": SOUND["feed.xml"].replace("a.a4", "b.a4")}, "an enclosure leads nowhere"),
         ({"feed_xml": SOUND["feed.xml"].replace("articles/a", "articles/b")}, "an item's link leads nowhere"),
         ({"report_json": "{"}, "report.json: does not parse"),
         ({"leaflets__x_pdf": "%PDF-1.7 cut"}, "leaflets/x.pdf: not a whole PDF"),
+        ({"leaflets__x_pdf": LEAFLET[:-9]}, "leaflets/x.pdf: not a whole PDF"),
+        ({"leaflets__x_pdf": LEAFLET.replace("1 0 obj", "")}, "leaflets/x.pdf: not a whole PDF"),
+        ({"leaflets__x_pdf": small_pdf(0).decode("ascii")}, "leaflets/x.pdf: not a whole PDF"),
         (
             {"index_html": '<a href="articles/none/">A</a>'},
             "index.html: a link leads nowhere: articles/none/",
@@ -238,5 +245,5 @@ def test_a_faulty_release_is_named_with_its_fault(
 
 def test_a_page_or_a_leaflet_that_is_missing_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(ReleaseBroken) as caught:
-        verify(tmp_path, Edition(SITE, Brand("B"), (ITEM,), MOMENT), ("page", "leaflet"))
+        verify(tmp_path, Edition(SITE, Brand("B"), (ITEM,), MOMENT, printed=PRINTED), ("page", "leaflet"))
     assert "articles/a/index.html is missing; leaflets/a.a4.pdf is missing" in caught.value.what

@@ -25,6 +25,11 @@ def refusal_of(folder: Path, text: str) -> UsageError:
     return caught.value
 
 
+def bare_template() -> str:
+    """The template with every comment taken off a key or the head of a table."""
+    return re.sub(r"^# (?=\w+ = |\[)", "", TEMPLATE, flags=re.MULTILINE)
+
+
 def test_no_settings_at_all_give_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "skin-care_notes"
     folder.mkdir()
@@ -95,7 +100,7 @@ def test_an_unknown_key_names_file_line_and_valid_keys_the_closest_first(tmp_pat
 
 
 def test_an_unknown_table_names_the_valid_ones(tmp_path: Path) -> None:
-    error = refusal_of(tmp_path, '[site]\ntitle = "A"\n[brands]\nname = "B"\n')
+    error = refusal_of(tmp_path, '[site]\ntitle = "A"\n[brnd]\nname = "B"\n')
     assert error.where.endswith(":3")
     assert error.remedy.startswith("Did you mean brand?")
 
@@ -126,6 +131,18 @@ def test_an_unknown_key_of_the_second_source_is_found_there(tmp_path: Path) -> N
         ('[brand]\nlogo = "none.svg"\n', 2, "brand.logo cannot be read: "),
         ('[channels]\nenabled = ["page"]\n', 2, 'channels.enabled must hold "page", "feed" and "index"'),
         ('[channels]\nenabled = ["page", "fax"]\n', 2, "channels.enabled must be 'page', 'leaflet', 'feed'"),
+        ("[leaflet]\nformats = []\n", 2, 'leaflet.formats must name a format, such as ["a4"]'),
+        ('[leaflet]\nformats = ["a4", "a3"]\n', 2, "leaflet.formats names 'a3'; the formats are a4, letter"),
+        ('[leaflet]\nink = "blue"\n', 2, "leaflet.ink must be 'full', 'low' or 'black'."),
+        ("[leaflet]\npdf_ua = 3\n", 2, "leaflet.pdf_ua must be 1 or 2."),
+        ("[leaflet.limits]\nmemory_mb = 1\n", 2, "leaflet.limits.memory_mb must be greater than or equal to"),
+        ("[leaflet]\nlimits = 3\n", 2, "leaflet.limits must be a table."),
+        ('[brands.a]\nphone = "12345"\n', 1, "brands.a.name is missing."),
+        ('[brands.a]\nname = ""\n', 2, "brands.a.name must not be empty."),
+        ('[brands.a]\nname = "A"\nformats = ["a3"]\n', 3, "brands.a.formats names 'a3'"),
+        ('[brands.a]\nname = "A"\nlanguages = ["English!"]\n', 3, "brands.a.languages must be a language"),
+        ('[brands."No Way"]\nname = "A"\n', 1, "brands.No Way must be named in small letters"),
+        ('[brands]\nname = "A"\n', 2, "brands.name must be a table."),
         ('[feed]\nhub = "http://hub.example.org/"\n', 2, "feed.hub must be an https address"),
         ('[feed]\nhub = "https://me:pw@hub.example.org/"\n', 2, "feed.hub must be an address without a user"),
         ('[feed]\nhub = "https://a.org:99999/"\n', 2, "feed.hub must be a whole web address"),
@@ -161,16 +178,22 @@ def test_settings_that_are_no_text_are_refused(tmp_path: Path) -> None:
 def test_the_template_is_valid_as_it_is_and_with_every_comment_taken_off(tmp_path: Path) -> None:
     assert settings_of(tmp_path, TEMPLATE).sources == ("articles",)
     (tmp_path / "logo.svg").write_bytes(b"<svg/>")
-    bare = re.sub(r"^# (?=\w+ = )", "", TEMPLATE, flags=re.MULTILINE)
-    settings = settings_of(tmp_path, bare)
+    settings = settings_of(tmp_path, bare_template())
     assert settings.newsletter.issue == "2025-06"
+    assert [imprint.brand.slug for imprint in settings.leaflets.imprints] == ["", "riverside"]
     assert settings.keep_releases == 5
 
 
 def test_the_template_shows_every_setting() -> None:
-    bare = tomllib.loads(re.sub(r"^# (?=\w+ = )", "", TEMPLATE, flags=re.MULTILINE))
+    bare = tomllib.loads(bare_template())
+    shown_tables = {
+        **bare,
+        "sources": bare["sources"][0],
+        "brands": bare["brands"]["riverside"],
+        "leaflet.limits": bare["leaflet"]["limits"],
+    }
     for name, table in TABLES.items():
-        shown = bare[name][0] if name == "sources" else bare[name]
+        shown = shown_tables[name]
         assert set(shown) == set(table.model_fields), name
 
 
@@ -179,7 +202,7 @@ def test_every_setting_is_documented_and_nothing_else() -> None:
     documented = {
         match[1]: set(re.findall(r"^\| `(\w+)` \|", part, flags=re.MULTILINE))
         for part in parts
-        if (match := re.match(r"`\[+(\w+)\]+`", part))
+        if (match := re.match(r"`\[+([\w.]+?)(?:\.NAME)?\]+`", part))
     }
     assert documented == {name: set(table.model_fields) for name, table in TABLES.items()}
 
@@ -206,3 +229,27 @@ def test_an_address_of_no_database_is_refused_without_its_password(tmp_path: Pat
     error = refusal_of(tmp_path, f'[publish]\ncatalogue = "{url}"\n')
     assert "must be the address of a database" in error.what
     assert "geheim" not in str(error)
+
+
+def test_an_unknown_key_of_a_further_brand_or_of_the_limits_names_the_valid_ones(tmp_path: Path) -> None:
+    error = refusal_of(tmp_path, '[brands.b]\nname = "B"\n[brands.a]\nname = "A"\ncolour = "#000000"\n')
+    assert error.where.endswith(":5")
+    assert error.what == "Unknown key colour in [brands.a]."
+    assert error.remedy.startswith("Did you mean color? Valid keys: color, ")
+    error = refusal_of(tmp_path, "[leaflet]\n[leaflet.limits]\ncpu = 3\n")
+    assert error.where.endswith(":3")
+    assert error.remedy == "Did you mean cpu_s? Valid keys: cpu_s, memory_mb, wall_s."
+
+
+def test_a_further_brand_has_its_own_dress_and_by_default_the_formats_of_all(tmp_path: Path) -> None:
+    settings = settings_of(
+        tmp_path,
+        '[brand]\nname = "Own"\nphone = "01234 567890"\n[leaflet]\nformats = ["a5", "a4", "a5"]\n'
+        'ink = "low"\n'
+        '[brands.one]\nname = "One"\n[brands.two]\nname = "Two"\nformats = ["letter"]\nlanguages = ["de"]\n',
+    )
+    own, one, two = settings.leaflets.imprints
+    assert (own.brand.name, own.brand.slug, own.formats) == ("Own", "", ("a5", "a4"))
+    assert (one.brand.name, one.brand.slug, one.brand.phone, one.formats) == ("One", "one", "", ("a5", "a4"))
+    assert (two.formats, two.languages) == (("letter",), ("de",))
+    assert (settings.leaflets.printing.format, settings.leaflets.printing.ink) == ("a5", "low")

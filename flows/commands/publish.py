@@ -55,7 +55,7 @@ def publish(  # noqa: PLR0913 (click passes every option by name)
 
     require(settings.sources)
     try:
-        with _workers(settings.workers) if first else nullcontext():
+        with _workers(settings) if first else nullcontext():
             if no_prefect:
                 outcome = _publish_plain(settings, allow_shrink=allow_shrink, quiet=quiet)
             else:
@@ -74,10 +74,10 @@ def publish(  # noqa: PLR0913 (click passes every option by name)
     return outcome.report.exit_code
 
 
-def _workers(workers: int) -> AbstractContextManager[None]:
+def _workers(settings: Settings) -> AbstractContextManager[None]:
     from flows.leaflets import warm
 
-    return warm(workers)
+    return warm(settings.workers, settings.leaflets.limits)
 
 
 def _publish_plain(settings: Settings, *, allow_shrink: bool, quiet: bool) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,9 @@ def _language(value: str) -> str:
     return value
 
 
+Language: TypeAlias = Annotated[str, AfterValidator(_language)]
+
+
 def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -41,7 +44,7 @@ class SiteTable(Table):
     title: str = ""
     url: Annotated[str, AfterValidator(_site_address)] = DEFAULT_URL
     description: str = ""
-    language: Annotated[str, AfterValidator(_language)] = "en"
+    language: Language = "en"
     author: str = ""
     email: Email = ""
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"

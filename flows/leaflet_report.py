@@ -1,0 +1,52 @@
+"""What the report of a release says of its leaflets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from flows.leaflet_cache import Printed
+from flows.locate import Refusal
+from flows.printing import Leaf
+from pipeline.model import Notice
+
+PRINTED, FAILED = "printed", "failed"
+
+
+def row_of(leaf: Leaf) -> dict[str, object]:
+    """Return a leaflet as the report shows it."""
+    failure = leaf.outcome if isinstance(leaf.outcome, Refusal) else None
+    return {
+        "path": leaf.path,
+        "brand": leaf.brand,
+        "format": leaf.format,
+        "status": FAILED if failure else PRINTED,
+        "error": {"reason": failure.what, "remedy": failure.remedy} if failure else None,
+    }
+
+
+def warnings_of(leaves: Sequence[Leaf]) -> tuple[Notice, ...]:
+    """Return what the renderer had to say; what several leaflets share is said once."""
+    found: dict[tuple[str, str], list[Leaf]] = {}
+    for leaf in leaves:
+        if isinstance(leaf.outcome, Printed):
+            for notice in leaf.outcome.notices:
+                found.setdefault((notice.code, notice.message), []).append(leaf)
+    return tuple(Notice(code, f"{_named(shown)}: {message}") for (code, message), shown in found.items())
+
+
+def failures(leaves: Sequence[Leaf], origin: str) -> Iterator[Refusal]:
+    """Yield why leaflets of one article could not be printed; what several share is said once."""
+    found: dict[tuple[str, str], list[Leaf]] = {}
+    for leaf in leaves:
+        if isinstance(leaf.outcome, Refusal):
+            found.setdefault((leaf.outcome.what, leaf.outcome.remedy), []).append(leaf)
+    for shown in found.values():
+        first = shown[0].outcome
+        assert isinstance(first, Refusal)
+        yield replace(first, origin=origin, what=f"{_named(shown)}: {first.what}")
+
+
+def _named(leaves: Sequence[Leaf]) -> str:
+    more = f" and {len(leaves) - 1} more" if len(leaves) > 1 else ""
+    return f"{leaves[0].path}{more}"

@@ -1,0 +1,115 @@
+"""What a worker process does: one leaflet rendered into the cache, with the renderer's warnings made ours.
+
+It is imported by every worker, so it must not import the readers or the tagger.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from flows import leaflet_cache
+from flows.boundary import attempt
+from flows.forkserver import RENDERER
+from flows.leaflet_cache import Printed
+from flows.locate import Refusal
+from flows.workers import Lost
+from outputs import ITEM_CHANNELS
+from outputs.edition import Edition
+from pipeline.errors import RenderFailed
+from pipeline.model import Notice
+
+# New objects before a search for garbage (Python's own 700): a tenth faster, for 20 MB more.
+_COLLECT_AFTER = 50_000
+_MOST_NOTICES = 10
+_NO_GLYPH = re.compile(r"\.notdef .*\(U\+([0-9A-F]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One leaflet to render: one article's edition in one brand and format, and its place in the cache."""
+
+    edition: Edition
+    folder: Path
+
+
+def prepare() -> None:
+    """Make a process ready: all that the first leaflet would wait for."""
+    import_module(RENDERER).press()
+    gc.freeze()  # a leaflet's many boxes would have the imported modules searched again and again
+    gc.set_threshold(_COLLECT_AFTER)
+
+
+def render(job: Job) -> Printed | Refusal | Lost:
+    """Render one leaflet into the cache."""
+    source = job.edition.items[0].source
+    return attempt(source, source, lambda: _filled(job))
+
+
+def _filled(job: Job) -> Printed | Lost:
+    try:
+        return _fill(job)
+    except MemoryError:
+        return Lost.MEMORY
+
+
+def _fill(job: Job) -> Printed:
+    item = job.edition.items[0]
+    with _warnings() as said:
+        artifacts = ITEM_CHANNELS["leaflet"](job.edition, item)
+    if not artifacts:
+        raise RenderFailed("gave an empty leaflet.", where=item.source)
+    leaflet_cache.keep(job.folder, artifacts, _notices(said))
+    found = leaflet_cache.find(job.folder)
+    if found is None:
+        raise RenderFailed("lost its leaflet while it was rendered.", where=item.source)
+    return found
+
+
+class _Ear(logging.Filter):
+    """Hear what a logger is told, whoever handles it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Note a warning, and let it pass."""
+        if record.levelno >= logging.WARNING:
+            self.said.append(record.getMessage())
+        return True
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """Collect the renderer's warnings while the context lasts."""
+    logger, ear = logging.getLogger("weasyprint"), _Ear()
+    logger.addFilter(ear)
+    try:
+        yield ear.said
+    finally:
+        logger.removeFilter(ear)
+
+
+def _notices(said: list[str]) -> tuple[Notice, ...]:
+    """Say each warning once, however many renderings gave it: characters without a glyph, then the others."""
+    missing: set[str] = set()
+    others: dict[str, None] = {}
+    for message in said:
+        if found := _NO_GLYPH.search(message):
+            missing.add(chr(int(found[1], 16)))
+        else:
+            others[message] = None
+    notices = [Notice("renderer-warning", f"WeasyPrint: {message}") for message in others][:_MOST_NOTICES]
+    if missing:
+        shown = " ".join(sorted(missing)[:_MOST_NOTICES])
+        notices.insert(
+            0, Notice("unprinted-characters", f"No font has these, and paper does without: {shown}")
+        )
+    return tuple(notices)
