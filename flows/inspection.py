@@ -16,8 +16,9 @@ from flows.settings import CONFIG_NAME, Settings, load
 from flows.tables.site import DEFAULT_URL
 from flows.terminal import printable
 from pipeline.assemble import account
+from pipeline.audit import LOOK_FIRST
 from pipeline.errors import UnreadableSource
-from pipeline.model import Fate, Reading, Verdict
+from pipeline.model import Fate, Notice, Reading, Verdict
 from sources import SOURCES
 
 _COLORS = {Fate.KEPT: "", Fate.META: "\x1b[36m", Fate.REMOVED: "\x1b[31m", Fate.BLANK: "\x1b[2m"}
@@ -128,9 +129,18 @@ def table(reading: Reading, *, width: int | None) -> Iterator[str]:
         yield f"{color}{row}{cut}{_PLAIN if color else ''}"
     if not article.blocks:
         yield "No line of it is article text: publishing would refuse it."
+    first = [notice for notice in reading.audit.notices if notice.code in LOOK_FIRST]
     for notice in dict.fromkeys((*reading.raw.notices, *reading.audit.notices)):
-        where = f" (line {', '.join(map(str, notice.lines))})" if notice.lines else ""
-        yield printable(f"warning: {notice.code}: {notice.message}{where}")
+        if notice.code not in LOOK_FIRST:
+            yield f"warning: {notice.code}: {_told(notice)}"
+    if first:
+        yield "Look at this before printing:"
+        yield from (f"  {_told(notice)}" for notice in dict.fromkeys(first))
+
+
+def _told(notice: Notice) -> str:
+    where = f" (line {', '.join(map(str, notice.lines))})" if notice.lines else ""
+    return printable(f"{notice.message}{where}")
 
 
 def _label(verdict: Verdict) -> str:

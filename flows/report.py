@@ -14,6 +14,7 @@ from flows.printing import Leaf
 from outputs import article_json
 from outputs.edition import Artifact, Item
 from outputs.feed.page import ATOM_TYPE, JSON_TYPE, RSS_TYPE
+from pipeline.audit import LOOK_FIRST
 from pipeline.errors import ReleaseBroken
 from pipeline.model import Fate, Notice, Reading
 
@@ -68,6 +69,16 @@ class Report:
         """Count the articles that are published as they are now."""
         return sum(entry.refusal is None for entry in self.entries)
 
+    @property
+    def look_first(self) -> tuple[tuple[Item, Notice], ...]:
+        """Return what a person should look at before anything is printed, each with its article."""
+        return tuple(
+            (entry.item, notice)
+            for entry in self.entries
+            for notice in entry.item.notices
+            if notice.code in LOOK_FIRST
+        )
+
     def to_json(self) -> bytes:
         """Write the report; the same report gives the same bytes."""
         rows = [*map(_entry_row, self.entries), *map(_refused_row, self.refused)]
@@ -77,6 +88,10 @@ class Report:
         whole = {
             "version": _VERSION,
             "articles": sorted(rows, key=lambda row: str(row["source"])),
+            "look_before_printing": [
+                {"source": item.source, "slug": item.slug, **warning_json(notice)}
+                for item, notice in self.look_first
+            ],
             "skipped": [
                 {"source": skipped.key, "reason": skipped.reason}
                 for skipped in sorted(self.skipped, key=lambda skipped: skipped.key)

@@ -12,6 +12,7 @@ from flows.locate import Refusal
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from flows.report import Report
     from flows.steps import Outcome
 
 T = TypeVar("T")
@@ -63,10 +64,23 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
     warnings = sum(len(entry.warnings) for entry in report.entries)
     if warnings:
         yield f"{warnings} {'warning' if warnings == 1 else 'warnings'} to look at: see {place}/report.json."
+    yield from _look_first(report, place)
     if outcome.swap.changed:
         yield f"{place} now shows release {outcome.swap.name}."
     else:
         yield f"Nothing changed: {place} already shows release {outcome.swap.name}."
+
+
+def _look_first(report: Report, place: str) -> Iterator[str]:
+    """Name the lines that a person should see before printing, of many the first."""
+    found = report.look_first
+    if found:
+        yield "Look at this before printing:"
+    for item, notice in found[:_NAMED]:
+        lines = ", ".join(map(str, notice.lines))
+        yield printable(f"  {item.source}, line {lines}: {notice.message}")
+    if len(found) > _NAMED:
+        yield f"  and {len(found) - _NAMED} more: see look_before_printing in {place}/report.json"
 
 
 def _articles(count: int) -> str:

@@ -6,9 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median_low
 
-from pipeline.guard import guarded
+from pipeline.guard import claims_review, guarded
 from pipeline.model import Block, Fate, Field, Heading, Kind, ListItem, Notice, Verdict, block_text
 from pipeline.page import Page
+
+# What a person should look at before anything is printed: the codes of these notices.
+MEDICAL, REVIEW = "medical-removal", "review-removal"
+LOOK_FIRST = frozenset({MEDICAL, REVIEW})
+_CITED_CHARS = 160
 
 
 def notices(page: Page, verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> tuple[Notice, ...]:
@@ -19,7 +24,7 @@ def notices(page: Page, verdicts: Sequence[Verdict], blocks: Sequence[Block]) ->
         *_gaps(page, verdicts),
         *_empty_sections(blocks),
         *_number_gaps(blocks),
-        *_guarded_removals(page, verdicts),
+        *_look_first(page, verdicts),
         *_missing(verdicts),
     ]
     return (*page.raw.notices, *sorted(found, key=lambda notice: (notice.lines or (0,), notice.code)))
@@ -99,12 +104,27 @@ def _skips(before: ListItem, item: ListItem) -> bool:
     return before.number is not None and item.number is not None and item.number > before.number + 1
 
 
-def _guarded_removals(page: Page, verdicts: Sequence[Verdict]) -> Iterator[Notice]:
-    """Name the removed lines that hold medical wording, so that a person looks at them."""
+def _look_first(page: Page, verdicts: Sequence[Verdict]) -> Iterator[Notice]:
+    """Name the lines with the wording of a warning or a review that no longer stand in the text.
+
+    A line whose wording still stands elsewhere, as a heading does after its entry in a table of contents
+    went, is not lost.
+    """
+    kept = {page.folded[i] for i, verdict in enumerate(verdicts) if verdict.fate is Fate.KEPT}
     for i, verdict in enumerate(verdicts):
-        if verdict.fate is Fate.REMOVED and guarded(page.folded[i]):
-            message = f"Removed by {verdict.rule}, but it holds medical wording: look at it before printing."
-            yield Notice("medical-removal", message, (verdict.n,))
+        folded = page.folded[i]
+        if folded in kept or not (verdict.fate is Fate.REMOVED or verdict.field is Field.IMAGE):
+            continue
+        where = f"Removed by {verdict.rule}" if verdict.rule else "Taken for a picture's description"
+        if guarded(folded):
+            yield Notice(MEDICAL, f"{where}, but it holds medical wording: {_cited(verdict)}", (verdict.n,))
+        elif verdict.rule and claims_review(folded):
+            yield Notice(REVIEW, f"{where}, but it speaks of a review: {_cited(verdict)}", (verdict.n,))
+
+
+def _cited(verdict: Verdict) -> str:
+    text = verdict.text.strip()
+    return f"“{text if len(text) <= _CITED_CHARS else text[: _CITED_CHARS - 1] + '…'}”"
 
 
 def _missing(verdicts: Sequence[Verdict]) -> Iterator[Notice]:

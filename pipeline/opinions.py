@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.fields import Promotion, read_loosely
-from pipeline.guard import guarded
+from pipeline.guard import claims_review, guarded, protected
 from pipeline.levels import TOP
 from pipeline.model import Fate, Field, Kind, Line, Verdict
 from pipeline.page import Page, is_prose
@@ -122,7 +122,7 @@ def find_removals(page: Page, look: Look, settled: Collection[int], policy: Poli
         if i not in look.rows or _region(page.lines[i]) in _TEXT or look.removal(i) < bound:
             continue
         certainty = look.certainty(i)
-        if certainty > GUARD_CERTAINTY or not guarded(page.folded[i]):
+        if certainty > GUARD_CERTAINTY or not (protected(page, i) or claims_review(page.folded[i])):
             found[i] = _removal(page.lines[i], look.category(i), certainty)
     return found if len(found) < len(free) else {}
 

@@ -107,6 +107,11 @@ class Page:
         return counts
 
     @cached_property
+    def last_of(self) -> Mapping[str, int]:
+        """The last filled line of each wording."""
+        return {self.folded[i]: i for i in self.filled}
+
+    @cached_property
     def hinted(self) -> bool:
         """Whether the source's markup came with the lines."""
         return any(line.hint is not None for line in self.lines)

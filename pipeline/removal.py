@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import accumulate
 
-from pipeline.guard import guarded
+from pipeline.guard import protected
 from pipeline.model import Fate, Verdict
 from pipeline.page import Page
 from pipeline.rules import RULES
@@ -35,11 +35,11 @@ def removals(page: Page, settled: Collection[int]) -> dict[int, Verdict]:
 def _one_round(page: Page, settled: Collection[int]) -> dict[int, Verdict]:
     free = (i for i in _candidates(page) if i not in settled and i not in page.gone)
     own = {i: rule for i in free if (rule := _first_match(page, i))}
-    found = {i: removal(page, i, rule) for i, rule in own.items() if not guarded(page.folded[i])}
+    found = {i: removal(page, i, rule) for i, rule in own.items() if not protected(page, i)}
     around = page.without(page.gone, decided={*settled, *found})
     for i, rule in own.items():
         for at in rule.reach(around, i) if i in found else ():
-            if at in settled or at in found or guarded(page.folded[at]):
+            if at in settled or at in found or protected(page, at):
                 break
             found[at] = removal(page, at, rule)
     return found

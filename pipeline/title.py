@@ -132,6 +132,8 @@ def _above(page: Page, i: int) -> dict[int, Verdict]:
     line, text = page.lines[i], page.texts[i]
     if alt_likeness(page, i) >= 0.5:
         return {i: promoted(page, i, Field.IMAGE)}
+    if guarded(page.folded[i]):
+        return {}
     if len(text.split()) <= _KICKER_WORDS and len(text) <= 40 and not text.endswith((".", "?", "!", ":")):
         label = Verdict(
             line.n, line.text, Fate.REMOVED, rule="section-label", category="navigation",
