@@ -43,10 +43,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """An article with the key of its source, to be named."""
+    """An article with the key of its source, to be named.
+
+    `digest` and `marks` are its `content_hash` and `sketch`, where they are known already.
+    """
 
     key: str
     article: Article
+    digest: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,14 @@ def sketch(article: Article) -> tuple[str, ...]:
     triples = {" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))}
     hashes = {hashlib.sha256(triple.encode("utf-8", "replace")).hexdigest()[:12] for triple in triples}
     return tuple(sorted(hashes)[:_SKETCH_SIZE])
+
+
+def _digest(new: Newcomer) -> str:
+    return new.digest or content_hash(new.article)
+
+
+def _marks(new: Newcomer) -> tuple[str, ...]:
+    return new.marks or sketch(new.article)
 
 
 def likeness(one: Collection[str], other: Collection[str]) -> float:
@@ -149,7 +162,7 @@ def _recognise(strangers: Sequence[Newcomer], orphans: Sequence[Record]) -> Mapp
         return {}
     pairs: list[tuple[float, str, str, Record]] = []
     for new in strangers:
-        exact, marks = content_hash(new.article), sketch(new.article)
+        exact, marks = _digest(new), _marks(new)
         for record in orphans:
             score = 2.0 if record.content_hash == exact else likeness(marks, record.sketch)
             if score >= SAME_ARTICLE:
@@ -165,7 +178,7 @@ def _recognise(strangers: Sequence[Newcomer], orphans: Sequence[Record]) -> Mapp
 
 def _follow(record: Record, new: Newcomer, when: Moment) -> Record:
     """Bring a known article's record up to date: id, tag, slug and first publication stay."""
-    digest = content_hash(new.article)
+    digest = _digest(new)
     if digest == record.content_hash:
         return record if record.key == new.key else replace(record, key=new.key)
     # A record without a hash was recovered from a release: whether its text changed is not known.
@@ -177,7 +190,7 @@ def _follow(record: Record, new: Newcomer, when: Moment) -> Record:
         key=new.key,
         updated=max(updated, record.published),
         content_hash=digest,
-        sketch=sketch(new.article),
+        sketch=_marks(new),
     )
 
 
@@ -196,8 +209,8 @@ def _first(new: Newcomer, ids: Collection[str], slugs: Collection[str], when: Mo
         published=published,
         updated=max(updated, published),
         first_seen=when.now,
-        content_hash=content_hash(article),
-        sketch=sketch(article),
+        content_hash=_digest(new),
+        sketch=_marks(new),
     )
 
 

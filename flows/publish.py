@@ -92,6 +92,7 @@ def publish(
     config: str | None = None,
     out: str | None = None,
     allow_shrink: bool = False,
+    verify: bool = False,
 ) -> Outcome | State[None]:
     """Publish articles; the state is Failed, with the reason, when there is no new release.
 
@@ -100,11 +101,14 @@ def publish(
         config: The settings file; `handbill.toml` in the working folder if left out.
         out: The output folder, instead of the configured one.
         allow_shrink: Publish even if more than half of the published articles vanish.
+        verify: Read every file again, whatever its date says.
     """
     log = get_run_logger()
     try:
         settings = load(config, sources=tuple(sources or ()), out=out)
-        outcome = publish_steps(settings, stages=_Tasks(), now=present(), allow_shrink=allow_shrink)
+        outcome = publish_steps(
+            settings, stages=_Tasks(), now=present(), allow_shrink=allow_shrink, verify=verify
+        )
     except HandbillError as error:
         return Failed(message=str(error), data=error)
     for refusal in outcome.report.problems:
@@ -114,7 +118,9 @@ def publish(
     return outcome
 
 
-def run(sources: tuple[str, ...], config: str | None, out: str | None, *, allow_shrink: bool) -> Outcome:
+def run(
+    sources: tuple[str, ...], config: str | None, out: str | None, *, allow_shrink: bool, verify: bool
+) -> Outcome:
     """Run the flow in this process, for the command line.
 
     Raises what the steps raise, and ServerUnreachable when the configured server does not answer.
@@ -128,7 +134,7 @@ def run(sources: tuple[str, ...], config: str | None, out: str | None, *, allow_
     # a server that a run has crashed; this one has a person, or a cron mail, watching.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         try:
-            state = publish(list(sources) or None, config, out, allow_shrink, return_state=True)
+            state = publish(list(sources) or None, config, out, allow_shrink, verify, return_state=True)
         except (httpx.TransportError, RuntimeError) as error:
             raise _unreachable("Prefect's server", str(error)) from error
     result = state.result(raise_on_failure=False)

@@ -21,7 +21,7 @@ from pathlib import Path
 from pipeline.errors import LockHeld, ReleaseBroken, UsageError
 
 WORK = ".handbill"
-_STAGING = "staging-"
+STAGING = "staging-"
 _POLL_S = 0.05
 
 
@@ -100,7 +100,7 @@ def _acquire(handle: int, lock: Path, wait_s: float) -> None:
 
 
 def _clear_leftovers(out: Path) -> None:
-    for leftover in (out / WORK).glob(f"{_STAGING}*"):
+    for leftover in (out / WORK).glob(f"{STAGING}*"):
         _remove(leftover)
     for leftover in out.glob(".current-*"):
         leftover.unlink(missing_ok=True)
@@ -148,7 +148,7 @@ def prepare(out: Path, pieces: Sequence[Piece]) -> Staged:
             # The same release, damaged since: it may be what readers see, so it is left alone.
             number += 1
             target = target.with_name(f"{name}-{number}")
-        staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out / WORK))
+        staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=out / WORK))
         staging.chmod(0o755)
         linked = sum(_stage(staging, piece, previous) for piece in pieces)
         _sync(staging)

@@ -28,8 +28,9 @@ _ARCHIVE_TYPES = {"feed.xml": RSS_TYPE, "atom.xml": ATOM_TYPE, "feed.json": JSON
 class Entry:
     """An article on its way into a release.
 
-    `counts` are its lines by fate. `refusal` is set when the version shown is that of the previous release.
-    `leaflets` are those that were wanted of it, once they are rendered.
+    `counts` are its lines by fate, `rules` the removed ones by rule, where they are known. `refusal` is set
+    when the version shown is that of the previous release. `leaflets` are those that were wanted of it, once
+    they are rendered.
     """
 
     item: Item
@@ -37,6 +38,7 @@ class Entry:
     counts: tuple[tuple[str, int], ...]
     refusal: Refusal | None = None
     leaflets: tuple[Leaf, ...] = ()
+    rules: tuple[tuple[str, int], ...] = ()
 
     @property
     def warnings(self) -> tuple[Notice, ...]:

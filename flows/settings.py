@@ -27,8 +27,9 @@ class Settings:
     """Settings resolved: paths are absolute or relative to the working folder, logos are read.
 
     `base` is the folder that `sources` are relative to; `topics` gives each its topics. `orders` say what is
-    always kept or dropped of the configured sources. `workers` is 0 for one per core. `catalogue_url` is
-    empty where the catalogue is a file in `state`.
+    always kept or dropped of the configured sources. `workers` is 0 for one per core. `files` are those that
+    the settings were read from, `call` the sources, the settings file and the output folder that the command
+    named. `catalogue_url` is empty where the catalogue is a file in `state`.
     """
 
     site: Site
@@ -47,6 +48,8 @@ class Settings:
     keep_releases: int
     lock_wait_s: float
     workers: int
+    files: tuple[str, ...]
+    call: tuple[tuple[str, ...], str, str] = ((), "", "")
     catalogue_url: str = field(default="", repr=False)
 
     @property
@@ -81,7 +84,7 @@ def load(config: str | None = None, *, sources: tuple[str, ...] = (), out: str |
         folder = Path(out)
         state = settings.state if had_own_state else folder / ".handbill"
         settings = replace(settings, out=folder, state=state)
-    return settings
+    return replace(settings, call=(sources, config or "", out or ""))
 
 
 def _text(file: Path) -> str:
@@ -128,7 +131,14 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
         lock_wait_s=config.publish.lock_wait_s,
         workers=config.publish.workers,
         catalogue_url=config.publish.catalogue,
+        files=_files(config, base, file),
     )
+
+
+def _files(config: Config, base: Path, file: Path) -> tuple[str, ...]:
+    """Return the files that the settings are read from, and all that they name but the sources."""
+    logos = [brand.logo for brand in (config.brand, *config.brands.values()) if brand.logo]
+    return (str(file), *(str(base / logo) for logo in logos))
 
 
 def _topics(config: Config) -> tuple[Topic, ...]:

@@ -6,28 +6,23 @@ import datetime as dt
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import TypeVar
 
-from flows import leaflet_cache, memory, release, websub
+from flows import leaflet_cache, memory, release, shelf, terminal, websub
+from flows.extract import Extract
 from flows.identity import Moment, Newcomer, Record, name_all
-from flows.ingest import Judged, Taken, ingest, structure
-from flows.locate import Located, Locations, Refusal, locate
+from flows.locate import Located, Locations, Refusal, locate, require
 from flows.memory import News
+from flows.readings import Read, gather
 from flows.release import Piece, Staged, Swap
 from flows.rendering import cache_of, render
-from flows.report import FILE_NAME, Entry, Previous, Report, counts_of
+from flows.report import FILE_NAME, Entry, Previous, Report
 from flows.settings import Settings
+from flows.snapshot import Left, Snapshot, remember, take
 from flows.stages import Stages
 from flows.statements import Kind, Stated, honour, told_by
 from outputs.edition import Edition, Item
 from pipeline.errors import HandbillError, ReleaseRefused, UsageError
-from pipeline.model import Notice, Reading
 from sources import SOURCES
-
-# About a second of work: less is not worth a task run, more makes one that fails costly.
-SHARD = 200
-T = TypeVar("T")
 
 
 class NothingPublished(HandbillError):
@@ -91,13 +86,20 @@ def present() -> dt.datetime:
         ) from error
 
 
-def publish(settings: Settings, *, stages: Stages, now: dt.datetime, allow_shrink: bool = False) -> Outcome:
-    """Publish the sources of these settings as one release.
+def publish(
+    settings: Settings,
+    *,
+    stages: Stages,
+    now: dt.datetime,
+    allow_shrink: bool = False,
+    verify: bool = False,
+) -> Outcome:
+    """Publish the sources of these settings as one release; with `verify` no file's date is trusted.
 
     Raises NothingPublished when every source was refused, ReleaseRefused when more than half of the
     published articles would vanish, ReleaseBroken, LockHeld and UsageError; the old release then stays.
     """
-    outcome, feeds = _publish(settings, stages, now, allow_shrink=allow_shrink)
+    outcome, feeds = _publish(settings, stages, now, allow_shrink=allow_shrink, verify=verify)
     if not feeds or not settings.feed.hub:
         return outcome
     # Readers have the release, and the next run need not wait for a slow hub.
@@ -106,18 +108,22 @@ def publish(settings: Settings, *, stages: Stages, now: dt.datetime, allow_shrin
 
 
 def _publish(
-    settings: Settings, stages: Stages, now: dt.datetime, *, allow_shrink: bool
+    settings: Settings, stages: Stages, now: dt.datetime, *, allow_shrink: bool, verify: bool
 ) -> tuple[Outcome, tuple[str, ...]]:
     """Publish under the lock; return what came of it, and the addresses of the feeds that changed."""
-    locations = locate(settings.sources, settings.base, SOURCES)
-    with release.locked(settings.out, wait_s=settings.lock_wait_s):
+    require(settings.sources)
+    with (
+        release.locked(settings.out, wait_s=settings.lock_wait_s),
+        shelf.opened(settings.state / "cache" / shelf.FILE_NAME) as kept,
+    ):
+        snapshot = take(settings, verify=verify)
+        locations = locate(settings.sources, settings.base, SOURCES)
         previous = Previous(release.current(settings.out))
-        taken, unread = stages.run("ingest", lambda: _ingest(locations, stages))
-        judged, unfit = _structure(settings, taken, stages)
-        refused = (*locations.refused, *unread, *unfit)
-        if not judged:
+        read = gather(settings, locations.files, kept, snapshot, stages)
+        refused = (*locations.refused, *read.refused)
+        if not read.extracts:
             raise _nothing(refused, locations)
-        named = stages.run("identify", lambda: _identify(settings, judged, refused, previous, now))
+        named = stages.run("identify", lambda: _identify(settings, read.extracts, refused, previous, now))
         rendered = render(settings, named.entries, previous, stages)
         report = Report(rendered.entries, (*named.refused, *rendered.refused), locations.skipped)
         if not report.fresh:
@@ -131,7 +137,30 @@ def _publish(
         feeds = websub.changed_feeds(pieces, release.current(settings.out), settings.site.url)
         swap = _release(settings, rendered.edition, pieces, news, stages)
         leaflet_cache.prune(cache_of(settings), rendered.cached)
-        return Outcome(report, swap), feeds if swap.changed else ()
+        kept.note(_files(read, snapshot), set(read.keys.values()))
+        outcome = Outcome(report, swap)
+        _remember(settings, snapshot, read, outcome)
+        return outcome, feeds if swap.changed else ()
+
+
+def _files(read: Read, snapshot: Snapshot) -> dict[str, tuple[str, str]]:
+    return {path: (snapshot.statuses.get(path, ""), content) for path, content in read.contents.items()}
+
+
+def _remember(settings: Settings, snapshot: Snapshot, read: Read, outcome: Outcome) -> None:
+    """Note what this run depended on and what it told, for a next one that finds everything as it was."""
+    same = replace(outcome, swap=replace(outcome.swap, changed=False))
+    file = settings.catalogue.file
+    # A leaflet that outran its limits on a busy machine may be printed next time.
+    printed = not any(leaf for entry in outcome.report.entries for leaf in entry.leaflets if not leaf.pieces)
+    left = Left(
+        outcome.swap.name,
+        outcome.report.exit_code,
+        tuple(terminal.summary_lines(same, str(settings.out / "current"))),
+        tuple(map(terminal.problem_line, outcome.report.problems)),
+        (str(file), f"{file}-wal") if file and printed else None,
+    )
+    remember(settings, snapshot, read.contents, left)
 
 
 def _nothing(refused: tuple[Refusal, ...], locations: Locations) -> NothingPublished:
@@ -146,34 +175,9 @@ def _nothing(refused: tuple[Refusal, ...], locations: Locations) -> NothingPubli
     )
 
 
-def _ingest(locations: Locations, stages: Stages) -> tuple[tuple[Taken, ...], tuple[Refusal, ...]]:
-    taken: list[Taken] = []
-    refused: list[Refusal] = []
-    for done, result in enumerate(ingest(locations.files), start=1):
-        stages.advance(done, len(locations.files))
-        if isinstance(result, Refusal):
-            refused.append(result)
-        else:
-            taken.append(result)
-    return tuple(taken), tuple(refused)
-
-
-def _structure(
-    settings: Settings, taken: Sequence[Taken], stages: Stages
-) -> tuple[tuple[Judged, ...], tuple[Refusal, ...]]:
-    results: list[Judged | Refusal] = []
-    for start in range(0, len(taken), SHARD):
-        shard = taken[start : start + SHARD]
-        work = partial(structure, shard, settings.policy, settings.orders)
-        results.extend(stages.run(f"structure {start + 1}-{start + len(shard)}", work))
-        stages.advance(start + len(shard), len(taken))
-    judged = tuple(result for result in results if not isinstance(result, Refusal))
-    return judged, tuple(result for result in results if isinstance(result, Refusal))
-
-
 def _identify(
     settings: Settings,
-    judged: Sequence[Judged],
+    found: Sequence[tuple[Located, Extract]],
     refused: Sequence[Refusal],
     previous: Previous,
     now: dt.datetime,
@@ -186,11 +190,13 @@ def _identify(
         records = tuple(map(_recovered, published))
         told = tuple(said for item in published for said in told_by(item))
     kept, lost = _bring_back(refused, previous)
-    here = {file.key for file, _ in judged} | {refusal.key for refusal in refused if not refusal.gone}
+    here = {file.key for file, _ in found} | {refusal.key for refusal in refused if not refusal.gone}
     here |= {entry.item.source for entry in kept}
-    newcomers = [Newcomer(file.key, reading.article) for file, reading in judged]
+    newcomers = [
+        Newcomer(file.key, each.article, digest=each.content_hash, marks=each.sketch) for file, each in found
+    ]
     named = name_all(newcomers, records, here, Moment(settings.site.url, settings.timezone, now))
-    fresh = [_entry(settings, file, reading, named[file.key]) for file, reading in judged]
+    fresh = [_entry(settings, file, each, named[file.key]) for file, each in found]
     ids = {entry.item.id for entry in fresh}
     older = {entry.item.id: entry for entry in kept if entry.item.id not in ids}
     said = _by_article(told)
@@ -200,10 +206,14 @@ def _identify(
         for each, kinds in said.items()
         if Kind.RETRACTION in kinds and each not in here_ids
     ]
-    found = [*fresh, *older.values(), *(entry for entry in gone if entry)]
-    stated = [replace(entry, item=honour(entry.item, said.get(entry.item.id, {}))) for entry in found]
+    every = [*fresh, *older.values(), *(entry for entry in gone if entry)]
+    stated = [_honoured(entry, said.get(entry.item.id, {})) for entry in every]
     entries = sorted(stated, key=lambda entry: entry.item.source)
     return Named(tuple(entries), lost, remembered, records, tuple(named.values()), told)
+
+
+def _honoured(entry: Entry, said: Mapping[Kind, Stated]) -> Entry:
+    return replace(entry, item=honour(entry.item, said)) if said else entry
 
 
 def _by_article(said: Sequence[Stated]) -> Mapping[str, Mapping[Kind, Stated]]:
@@ -236,24 +246,19 @@ def _recovered(item: Item) -> Record:
     return Record(item.id, item.tag, item.source, item.slug, item.published, item.updated, item.published)
 
 
-def _entry(settings: Settings, file: Located, reading: Reading, record: Record) -> Entry:
+def _entry(settings: Settings, file: Located, found: Extract, record: Record) -> Entry:
     item = Item(
-        article=reading.article,
+        article=found.article,
         id=record.id,
         tag=record.tag,
         slug=record.slug,
         published=record.published,
         updated=record.updated,
         source=file.key,
-        notices=notices_of(reading),
+        notices=found.notices,
         topics=settings.topics.get(file.source, ()),
     )
-    return Entry(item, file.origin, counts_of(reading))
-
-
-def notices_of(reading: Reading) -> tuple[Notice, ...]:
-    """Return what a person should know of a reading: first of its source, then of its lines."""
-    return tuple(dict.fromkeys((*reading.raw.notices, *reading.audit.notices)))
+    return Entry(item, file.origin, found.counts, rules=found.rules)
 
 
 def _guard(previous: Previous, edition: Edition) -> None:

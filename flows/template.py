@@ -80,5 +80,5 @@ path = "articles"
 # catalogue = "postgresql://handbill@db.example.org/handbill"    # instead of a file in `state`
 # keep_releases = 5
 # lock_wait_s = 10.0                  # how long to wait for another run
-# workers = 0                         # processes that render leaflets; 0 is one for each core
+# workers = 0                         # processes that read and render; 0 is one for each core
 """

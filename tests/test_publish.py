@@ -313,7 +313,7 @@ def test_prefect_runs_the_same_steps_and_its_log_shows_them(tmp_path: Path) -> N
     assert "handbill: articles/empty.txt: is empty." in done.stderr
     for stage in (
         "ingest",
-        "structure 1-2",
+        "structure 1-3",
         "identify",
         "render feed",
         "stage",

@@ -1,0 +1,148 @@
+"""Sources read and structured in shards, on as many cores as there are; a bad article costs only itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from multiprocessing.context import BaseContext
+from types import ModuleType
+
+from flows import forkserver
+from flows.boundary import attempt
+from flows.extract import Packed, extract, pack
+from flows.ingest import bytes_of
+from flows.locate import Located, Refusal
+from pipeline.assemble import assemble
+from pipeline.overrides import Overrides
+from pipeline.policy import Policy
+from sources import read
+
+# About a second of work for a process; less than _FEW articles are not worth starting one.
+LARGEST = 200
+_FEW = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A source to read, how boldly, and what is always kept or dropped of it."""
+
+    file: Located
+    policy: Policy
+    overrides: Overrides
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a source: the hash of its bytes, and the extract."""
+
+    content: str
+    packed: Packed
+
+
+def work(task: Task) -> Made | Refusal:
+    """Read and structure one source."""
+    return attempt(task.file.key, task.file.origin, lambda: _make(task))
+
+
+def _make(task: Task) -> Made:
+    file = task.file
+    data = bytes_of(file.path, file.origin)
+    raw = read(data, key=file.key, origin=file.origin, suffix=file.suffix)
+    return Made(sha256(data).hexdigest(), pack(extract(assemble(raw, task.policy, task.overrides))))
+
+
+def cut(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:
+    """Cut tasks into shards, in order: at least two for every worker where they are many."""
+    size = min(LARGEST, max(_FEW, -(-len(tasks) // (2 * workers))))
+    return [tasks[start : start + size] for start in range(0, len(tasks), size)]
+
+
+Answer = Callable[[], list["Made | Refusal"]]
+
+
+@contextmanager
+def working(shards: Sequence[Sequence[Task]], workers: int) -> Iterator[list[Answer]]:
+    """Begin all shards, and give for each a function that waits for its results.
+
+    They are done here and one by one where there is little to do, or where there can be no other process.
+    """
+    total = sum(map(len, shards))
+    pool = None if workers == 1 or total < _FEW else _pool(min(workers, len(shards)))
+    if pool is None:
+        yield [lambda shard=shard: [work(task) for task in shard] for shard in shards]  # type: ignore[misc]
+        return
+    try:
+        futures = [(shard, _submit(pool, shard)) for shard in shards]
+        yield [lambda each=each: _result(*each) for each in futures]  # type: ignore[misc]
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _work_all(shard: Sequence[Task]) -> list[Made | Refusal]:
+    return [work(task) for task in shard]
+
+
+def _result(shard: Sequence[Task], future: Future[list[Made | Refusal]]) -> list[Made | Refusal]:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        # One of them ended its process: each in a process of its own, and it is known by name.
+        return [_alone(task) for task in shard]
+
+
+def _alone(task: Task) -> Made | Refusal:
+    pool = _pool(1)
+    if pool is None:
+        return work(task)
+    try:
+        return _submit(pool, [task]).result()[0]
+    except BrokenProcessPool:
+        what = "ended the process that read it."
+        remedy = "Look for unusual content in it, or leave it out."
+        return Refusal(task.file.key, task.file.origin, what, remedy)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor | None:
+    """Start processes; None where the system has no shared memory for their locks, as in some containers."""
+    try:
+        return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_prepare)
+    except OSError:
+        return None
+
+
+def _context() -> BaseContext:
+    """Fork this process, which has all modules loaded, where no other thread can be in mid-work."""
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    return forkserver.context()
+
+
+def _prepare() -> None:
+    # A person's Ctrl-C reaches every process of a terminal; the one that started this one answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def _submit(pool: ProcessPoolExecutor, shard: Sequence[Task]) -> Future[list[Made | Refusal]]:
+    """Submit a shard, with the main module hidden from a process that would run it again as it starts."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        return pool.submit(_work_all, shard)
+    except BrokenProcessPool:
+        lost: Future[list[Made | Refusal]] = Future()
+        lost.set_exception(BrokenProcessPool())
+        return lost
+    finally:
+        sys.modules["__main__"] = main

@@ -1,0 +1,173 @@
+"""What was read is kept between runs: which content each source had, and what came of each content.
+
+One SQLite file in the state folder, which may be deleted at any time. Every entry carries a checksum: a
+damaged one is as good as none, and a damaged file is thrown away.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeAlias
+
+from flows.extract import Extract, Packed, unpack, unpack_blocks
+from pipeline.errors import ReleaseBroken
+from pipeline.model import Block
+
+_FORM = """
+CREATE TABLE IF NOT EXISTS files (
+  path TEXT PRIMARY KEY, status TEXT NOT NULL, content TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS readings (
+  key TEXT PRIMARY KEY,
+  head BLOB NOT NULL, head_mark BLOB NOT NULL, body BLOB NOT NULL, body_mark BLOB NOT NULL
+);
+"""
+FILE_NAME = "readings.sqlite"
+_VERSION = 1
+_GROUP = 500
+Remake: TypeAlias = Callable[[str], tuple[Block, ...]]
+
+
+class Shelf:
+    """The readings of earlier runs; use it inside `opened`."""
+
+    def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
+        self._connection = connection
+        self._file = file
+
+    def files(self) -> dict[str, tuple[str, str]]:
+        """Return the status and the content's hash of every source that was read, by path."""
+        rows = self._connection.execute("SELECT path, status, content FROM files")
+        return {path: (status, content) for path, status, content in rows}
+
+    def extracts(self, keys: Collection[str], remake: Remake) -> dict[str, Extract]:
+        """Return what is kept under keys; what is damaged is left out.
+
+        `remake` makes the text of an article again that turns out to be damaged when it is asked for.
+        """
+        found: dict[str, Extract] = {}
+        wanted = sorted(keys)
+        for start in range(0, len(wanted), _GROUP):
+            group = wanted[start : start + _GROUP]
+            marks = ",".join("?" * len(group))
+            query = f"SELECT key, head, head_mark FROM readings WHERE key IN ({marks})"  # noqa: S608 (marks alone)
+            for key, head, mark in self._connection.execute(query, group):
+                if (
+                    isinstance(head, bytes)
+                    and _mark(head) == mark
+                    and (made := self._unpack(key, head, remake))
+                ):
+                    found[key] = made
+        return found
+
+    def _unpack(self, key: str, head: bytes, remake: Remake) -> Extract | None:
+        try:
+            return unpack(head, lambda: self._blocks(key) or remake(key))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def _blocks(self, key: str) -> tuple[Block, ...]:
+        """Return the text of an article; nothing where it is damaged, and then it is forgotten."""
+        query = "SELECT body, body_mark FROM readings WHERE key = ?"
+        try:
+            row = self._connection.execute(query, (key,)).fetchone()
+            if row and isinstance(row[0], bytes) and _mark(row[0]) == row[1]:
+                return unpack_blocks(row[0])
+            with self._connection:
+                self._connection.execute("DELETE FROM readings WHERE key = ?", (key,))
+        except (sqlite3.Error, ValueError):
+            self._file.unlink(missing_ok=True)
+        return ()
+
+    def keep(self, made: Iterable[tuple[str, Packed]]) -> None:
+        """Keep what came of contents."""
+        with self._writing() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)",
+                [(key, one.head, _mark(one.head), one.body, _mark(one.body)) for key, one in made],
+            )
+
+    def note(self, files: Mapping[str, tuple[str, str]], keys: Collection[str]) -> None:
+        """Remember the sources of this run and no others, and only what came of them."""
+        held = self.files()
+        kept = {key for (key,) in self._connection.execute("SELECT key FROM readings")}
+        news = [(path, *value) for path, value in files.items() if held.get(path) != value]
+        gone = [(path,) for path in held if path not in files]
+        unused = [(key,) for key in kept if key not in keys]
+        if not (news or gone or unused):
+            return
+        with self._writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", news)
+            connection.executemany("DELETE FROM files WHERE path = ?", gone)
+            connection.executemany("DELETE FROM readings WHERE key = ?", unused)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._connection:
+                yield self._connection
+        except sqlite3.Error as error:
+            raise ReleaseBroken(
+                f"What was read cannot be kept: {error}. The old release is untouched.",
+                where=str(self._file),
+                remedy="Check the space and the permissions there, then run this again.",
+            ) from error
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Shelf]:
+    """Open the shelf in a file, which is made where there is none, and anew where it is damaged.
+
+    Raises ReleaseBroken when it cannot be written.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        connection = _connect(file)
+    except (sqlite3.Error, OSError) as error:
+        raise ReleaseBroken(
+            f"What was read cannot be kept: {error}. The old release is untouched.",
+            where=str(file),
+            remedy="Check the space and the permissions there, then run this again.",
+        ) from error
+    try:
+        yield Shelf(connection, file)
+    finally:
+        connection.close()
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    try:
+        return _prepared(file)
+    except sqlite3.DatabaseError as error:
+        # Locked, full, not to be opened: that is no damage. A table or a column that is missing is.
+        if isinstance(error, sqlite3.OperationalError) and not str(error).startswith("no such"):
+            raise
+        for each in (file, file.with_name(f"{file.name}-journal")):
+            each.unlink(missing_ok=True)
+        return _prepared(file)
+
+
+def _prepared(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=5.0, check_same_thread=False)
+    try:
+        # After a power cut it may be damaged, which costs time only; the journal guards it from a kill.
+        connection.execute("PRAGMA synchronous = OFF")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version not in {0, _VERSION}:
+            connection.executescript("DROP TABLE IF EXISTS files; DROP TABLE IF EXISTS readings;")
+        if version != _VERSION:
+            connection.executescript(_FORM + f"PRAGMA user_version = {_VERSION};")
+        connection.execute("SELECT path, status, content FROM files LIMIT 1").fetchone()
+        connection.execute("SELECT key, head, head_mark, body, body_mark FROM readings LIMIT 1").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _mark(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()

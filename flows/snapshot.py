@@ -1,0 +1,139 @@
+"""The statuses of all sources before a run reads them, and the note that it leaves for the next one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.release import STAGING
+from flows.settings import Settings
+from flows.statuses import is_racy, row, rows
+from flows.unchanged import NAME, code_rows, content_of, contents_of, digest, identity, noted, released
+from pipeline.errors import ReleaseBroken
+from sources import SOURCES
+
+if TYPE_CHECKING:
+    from flows.statuses import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The rows of all that a run depends on, taken before it was read; empty when that was not possible.
+
+    `probed_ns` is the file system's own time just before.
+    """
+
+    roots: tuple[str, ...]
+    rows: tuple[Row, ...]
+    code: tuple[Row, ...]
+    statuses: Mapping[str, str]
+    probed_ns: int
+    verify: bool = False
+
+    def status(self, path: str) -> str:
+        """Return what stands for the status of a file; empty when it says nothing of the content."""
+        return "" if self.verify else self.statuses.get(path, "")
+
+
+def take(settings: Settings, *, verify: bool = False) -> Snapshot:
+    """Ask for the statuses of the sources and of all other files that the settings name.
+
+    With `verify` no status is trusted, and everything is read.
+    """
+    probed_ns = _probe(settings.out)
+    roots = (*(os.fspath(settings.base / source) for source in settings.sources), *settings.files)
+    try:
+        found = rows(roots)
+    except OSError:
+        # What cannot be opened is refused by name later on; the next run looks again in earnest.
+        return Snapshot((), (), (), {}, probed_ns, verify)
+    sure = (one for one in found if one[1] >= 0 and not is_racy(one, probed_ns))
+    statuses = {one[0]: " ".join(map(str, one[1:])) for one in sure}
+    return Snapshot(roots, tuple(found), tuple(code_rows()), statuses, probed_ns, verify)
+
+
+def _probe(out: Path) -> int:
+    """Return the time as the file system has it: what is written later has this time or a later one."""
+    lock = out / ".handbill" / "lock"
+    os.utime(lock)
+    return lock.stat().st_mtime_ns
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a run has left: the release, its exit code, what it told, and the files that it remembers by.
+
+    These are None where it remembers elsewhere: then no file tells whether something has been said since.
+    `until_s` is the moment, in seconds since 1970, at which something changes by the date alone.
+    """
+
+    release: str
+    exit_code: int
+    lines: Sequence[str]
+    problems: Sequence[str]
+    held: Sequence[str] | None
+    until_s: int | None = None
+
+
+def remember(settings: Settings, snapshot: Snapshot, contents: Mapping[str, str], left: Left) -> None:
+    """Leave a note for the next run, so that it need do nothing when nothing has changed.
+
+    Raises ReleaseBroken when it cannot be written; the release is out by then.
+    """
+    try:
+        knows = snapshot.roots and left.held is not None
+        note = noted(_pairs(settings, snapshot, contents, left)) if knows else b""
+    except OSError:
+        note = b""  # a source that cannot be opened: the next run looks again
+    file = settings.state / NAME
+    if not note:
+        file.unlink(missing_ok=True)
+        return
+    try:
+        write_whole(file, note)
+    except OSError as error:
+        raise ReleaseBroken(
+            f"The release is published, but not noted: {error.strerror or error}.",
+            where=str(file),
+            remedy="Check the space and the permissions there; the next run takes its time.",
+        ) from error
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a small file so that it is there as a whole or as it was."""
+    fresh = file.with_name(f"{STAGING}{file.name}")
+    with fresh.open("wb") as handle:
+        handle.write(data)
+    fresh.replace(file)
+
+
+def _pairs(
+    settings: Settings, snapshot: Snapshot, contents: Mapping[str, str], left: Left
+) -> Iterable[tuple[str, str]]:
+    every = [*snapshot.rows, *snapshot.code]
+    ends = [*SOURCES, *(path.lower() for path in settings.files)]
+    racy = [one[0] for one in every if one[1] >= 0 and is_racy(one, snapshot.probed_ns)]
+    named, config, out = settings.call
+    yield "call", identity(named, config, out)
+    yield "out", os.fspath(settings.out)
+    yield "current", f"releases/{left.release}"
+    yield "exit", str(left.exit_code)
+    yield "until", "" if left.until_s is None else str(left.until_s)
+    yield "release", released(os.fspath(settings.out))
+    yield "rows", digest(every)
+    yield "contents", contents_of(every, ends, contents)
+    yield "held-rows", digest(map(row, left.held or ()))
+    for name, values in (
+        ("root", snapshot.roots),
+        ("suffix", ends),
+        ("held", left.held or ()),
+        ("line", left.lines),
+        ("problem", left.problems),
+    ):
+        yield from ((name, value) for value in values)
+    for path in racy:
+        yield "racy", path
+        yield "racy-content", contents.get(path) or content_of(path)

@@ -1,0 +1,54 @@
+"""Articles whose text stays on the disk until it is asked for: thousands of them take little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+
+from pipeline.model import Article, Block
+
+
+class StoredArticle(Article):
+    """An article that loads its blocks whenever they are asked for, and equals the same article in memory."""
+
+    __slots__ = ("_load",)
+    _load: Callable[[], tuple[Block, ...]]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the blocks, from the disk."""
+        return self._load()
+
+    @blocks.setter
+    def blocks(self, blocks: tuple[Block, ...]) -> None:
+        # `replace` and unpickling set every field, as for any article.
+        object.__setattr__(self, "_load", lambda: blocks)
+
+    def whole(self) -> Article:
+        """Return the same article, held in memory."""
+        return Article(**{each.name: getattr(self, each.name) for each in fields(Article)})
+
+    def __repr__(self) -> str:
+        return repr(self.whole())
+
+    def __eq__(self, other: object) -> bool:
+        return self.whole() == (other.whole() if isinstance(other, StoredArticle) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.whole())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Another process has the text with it: the loader stays here.
+        return (_article, tuple(getattr(self, each.name) for each in fields(Article)))
+
+
+def _article(*values: object) -> Article:
+    return Article(*values)  # type: ignore[arg-type]
+
+
+def stored(head: Article, load: Callable[[], tuple[Block, ...]]) -> Article:
+    """Return an article with the fields of `head` and the blocks that `load` gives."""
+    values = {each.name: getattr(head, each.name) for each in fields(Article)}
+    article = StoredArticle(**{**values, "blocks": ()})
+    object.__setattr__(article, "_load", load)
+    return article
