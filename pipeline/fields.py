@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.credits import is_label, names_author, names_person, read_credit
 from pipeline.dates import DATE, read_date
 from pipeline.model import Fate, Field, Verdict
 from pipeline.page import Page, fold
@@ -27,6 +28,7 @@ _DATED = re.compile(
     rf"(?:\s+on|\s+at|\s+le|\s+am)?\s*[:\-]?\s*)?(?P<date>{DATE.pattern})"
     rf"(?:\s*\((?:updated|modified)\))?\.?"
 )
+_ENDS_UPDATED = re.compile(rf"(?:{_UPDATED})\W*(?:on\W*)?$")
 _LABEL = re.compile(rf"(?:{_UPDATED}|published(?:\s+on)?|posted(?:\s+on)?|last\s+updated|date)\s*:?")
 _BY = re.compile(
     r"(?:(?:article|post|story|text|words|content)\s+)?(?:(?:written|posted|published|authored|reported)\s+)?by\s*:?\s+(?P<name>.+)"
@@ -77,10 +79,13 @@ def find_fields(page: Page) -> dict[int, Promotion]:
     for i in _edges(page):
         if i in found or len(page.texts[i]) > 160:
             continue
-        values = _read_line(page.texts[i], page.folded[i], month_first=month_first)
+        text = page.texts[i]
+        values = _read_line(text, page.folded[i], month_first=month_first)
+        values = values or _read_mixed(text, month_first=month_first)
         if values:
             found[i] = Promotion(values)
     _read_labelled(page, found, month_first=month_first)
+    _read_bare_labels(page, found)
     return found
 
 
@@ -94,7 +99,7 @@ def read_loosely(page: Page, i: int) -> Promotion:
     date = DATE.search(folded)
     day = read_date(date, month_first=month_first) if date else None
     if date is not None and day is not None:
-        updated = re.search(rf"(?:{_UPDATED})\W*(?:on\W*)?$", folded[: date.start()])
+        updated = _ENDS_UPDATED.search(folded[: date.start()])
         return Promotion(((Field.UPDATED if updated else Field.PUBLISHED, day),))
     return Promotion(((Field.OTHER, text),))
 
@@ -141,6 +146,22 @@ def _read_line(text: str, folded: str, *, month_first: bool) -> tuple[tuple[Fiel
             return ()
         values.extend(one)
     return tuple(values)
+
+
+def _read_mixed(text: str, *, month_first: bool) -> tuple[tuple[Field, Value], ...]:
+    """Read a line that is put together of dates, times, names and their labels, or return nothing."""
+    credit = read_credit(text)
+    if credit is None:
+        return ()
+    values: list[tuple[Field, Value]] = [(Field.BYLINE, credit.name)] if credit.name else []
+    for before, stated in credit.dates:
+        match = DATE.search(fold(stated))
+        day = read_date(match, month_first=month_first) if match else None
+        if day is not None:
+            values.append((Field.UPDATED if _ENDS_UPDATED.search(fold(before)) else Field.PUBLISHED, day))
+    if credit.read_time:
+        values.append((Field.READ_TIME, credit.read_time))
+    return tuple(values) or ((Field.OTHER, text),)
 
 
 def _read_part(text: str, folded: str, *, month_first: bool) -> tuple[tuple[Field, Value], ...]:
@@ -190,6 +211,18 @@ def _read_labelled(page: Page, found: dict[int, Promotion], *, month_first: bool
         if day is not None:
             field = Field.UPDATED if re.match(_UPDATED, page.folded[i]) else Field.PUBLISHED
             found[i] = found[following] = Promotion(((field, day),))
+
+
+def _read_bare_labels(page: Page, found: dict[int, Promotion]) -> None:
+    """Take the labels that stand alone ("Written by", "Published"), and the names that follow them."""
+    for i in _edges(page):
+        if i in found or not is_label(page.texts[i]):
+            continue
+        found[i] = Promotion(((Field.OTHER, page.texts[i]),))
+        name = page.after(i)
+        if name in page.place and name not in found and names_person(page.texts[i], page.texts[name]):
+            field = Field.BYLINE if names_author(page.texts[i]) else Field.OTHER
+            found[name] = Promotion(((field, page.texts[name]),))
 
 
 def field_verdicts(page: Page, found: Mapping[int, Promotion]) -> dict[int, Verdict]:
