@@ -9,6 +9,7 @@ from flows.imprint import Imprint, Leaflets
 from flows.limits import Limits
 from flows.tables.brand import BrandTable
 from outputs.edition import Brand, Printing
+from outputs.logo import flaw_in
 from pipeline.errors import UsageError
 
 _LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -66,7 +67,7 @@ def _logo(name: str, place: tuple[str, ...], base: Path, file: Path, text: str) 
     if kind is None:
         raise UsageError(f"{key} must be an .svg or a .png file.", where=where)
     try:
-        return (base / name).read_bytes(), kind
+        logo = (base / name).read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(
@@ -74,3 +75,12 @@ def _logo(name: str, place: tuple[str, ...], base: Path, file: Path, text: str) 
             where=where,
             remedy="Paths are relative to the folder of the settings.",
         ) from error
+    flaw = flaw_in(logo, Path(name).suffix.lower())
+    if flaw is not None:
+        place_of_flaw = f"{base / name}:{flaw.line}" if flaw.line else str(base / name)
+        raise UsageError(
+            f"{key} in {where} cannot be printed: the file {flaw.what}.",
+            where=place_of_flaw,
+            remedy=flaw.remedy,
+        )
+    return logo, kind

@@ -7,6 +7,10 @@ from typing import TypeAlias
 
 Rgb: TypeAlias = tuple[int, int, int]
 _CALM = 0.6
+# WCAG 2.2 level AAA for text (success criterion 1.4.6), which UKAAF and RNIB ask of print.
+PRINT_CONTRAST = 7.0
+# The share of a brand's colour in the pale ground that is derived from it.
+TINT = 0.06
 
 
 def _parse(color: str) -> Rgb:
@@ -43,6 +47,31 @@ def readable(color: str, background: str, *, at_least: float = 7.0) -> str:
         if ratio(shade, background) >= at_least:
             return shade
     return end
+
+
+def passing_shade(color: str) -> str:
+    """Return the nearest shade that can be text and ground in print: the colour itself where it can.
+
+    It stands out 7:1 from white, as text on it and under text in it, and from its own pale tint. Only its
+    lightness is changed, by as little as 8 bits can tell.
+    """
+    if print_contrast(color) >= PRINT_CONTRAST:
+        return color
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in _parse(color)))
+    dark, light = 0.0, lightness
+    for _ in range(12):
+        middle = (dark + light) / 2
+        shade = _written(colorsys.hls_to_rgb(hue, middle, saturation))
+        if print_contrast(shade) >= PRINT_CONTRAST:
+            dark = middle
+        else:
+            light = middle
+    return _written(colorsys.hls_to_rgb(hue, dark, saturation))
+
+
+def print_contrast(color: str) -> float:
+    """Return the lower of a colour's contrasts with white paper and with its own pale tint."""
+    return min(ratio(color, "#ffffff"), ratio(color, tinted(color, TINT)))
 
 
 def tinted(color: str, share: float) -> str:

@@ -10,6 +10,7 @@ from flows.template import TEMPLATE
 from pipeline.errors import UsageError
 from pipeline.policy import Policy
 
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
 DOCUMENT = Path(__file__).parent.parent / "docs" / "settings.md"
 
 
@@ -50,7 +51,7 @@ def test_settings_in_the_working_folder_are_found(tmp_path: Path, monkeypatch: p
 
 
 def test_paths_are_relative_to_the_settings_file(tmp_path: Path) -> None:
-    (tmp_path / "logo.svg").write_bytes(b"<svg/>")
+    (tmp_path / "logo.svg").write_bytes(LOGO)
     settings = settings_of(
         tmp_path,
         'sources = ["articles"]\n[brand]\nlogo = "logo.svg"\n[publish]\nout = "site"\nstate = "memory"\n',
@@ -58,7 +59,7 @@ def test_paths_are_relative_to_the_settings_file(tmp_path: Path) -> None:
     assert settings.base == tmp_path
     assert settings.out == tmp_path / "site"
     assert settings.state == tmp_path / "memory"
-    assert (settings.brand.logo, settings.brand.logo_type) == (b"<svg/>", "image/svg+xml")
+    assert (settings.brand.logo, settings.brand.logo_type) == (LOGO, "image/svg+xml")
 
 
 def test_the_command_line_replaces_sources_and_output(tmp_path: Path) -> None:
@@ -177,7 +178,7 @@ def test_settings_that_are_no_text_are_refused(tmp_path: Path) -> None:
 
 def test_the_template_is_valid_as_it_is_and_with_every_comment_taken_off(tmp_path: Path) -> None:
     assert settings_of(tmp_path, TEMPLATE).sources == ("articles",)
-    (tmp_path / "logo.svg").write_bytes(b"<svg/>")
+    (tmp_path / "logo.svg").write_bytes(LOGO)
     settings = settings_of(tmp_path, bare_template())
     assert settings.newsletter.issue == "2025-06"
     assert [imprint.brand.slug for imprint in settings.leaflets.imprints] == ["", "riverside"]

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
 
+from flows.tables.contact import ContactEmail, Hours, Line, Lines, Phone, one_line
 from flows.tables.leaflet import known_formats
 from flows.tables.site import Language
-from flows.tables.values import Email, Table, WebAddress
+from flows.tables.values import Table, WebAddress
+from outputs.contrast import PRINT_CONTRAST, passing_shade, print_contrast
 
 
 def _color(value: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
         raise ValueError('must be a colour such as "#0b5563"')
-    return value.lower()
+    color = value.lower()
+    shade = passing_shade(color)
+    if shade != color:
+        raise ValueError(
+            f"is {color}, whose contrast with white paper and its own pale tint "
+            f"is {_shown(print_contrast(color))}:1; "
+            f'text and grounds in print need {PRINT_CONTRAST:g}:1. The nearest shade that has it is "{shade}"'
+        )
+    return color
+
+
+def _shown(contrast: float) -> str:
+    return f"{math.floor(contrast * 10) / 10:.1f}"
 
 
 Color: TypeAlias = Annotated[str, AfterValidator(_color)]
@@ -24,13 +39,13 @@ Color: TypeAlias = Annotated[str, AfterValidator(_color)]
 class BrandTable(Table):
     """In whose name leaflets and newsletters are handed out."""
 
-    name: str = ""
-    tagline: str = ""
-    address: str = ""
-    phone: str = ""
-    email: Email = ""
+    name: Line = ""
+    tagline: Line = ""
+    address: Lines = ""
+    phone: Phone = ""
+    email: ContactEmail = ""
     url: WebAddress = ""
-    hours: list[str] = []
+    hours: Hours = []
     color: Color = "#0b5563"
     logo: str = ""
 
@@ -38,7 +53,7 @@ class BrandTable(Table):
 class FurtherBrandTable(BrandTable):
     """A further brand: leaflets of the same articles in its dress, in its languages and formats."""
 
-    name: Annotated[str, Field(min_length=1)]
+    name: Annotated[str, Field(min_length=1), AfterValidator(one_line)]
     languages: list[Language] = []
     formats: Annotated[list[str], AfterValidator(known_formats)] = []
 
