@@ -16,6 +16,7 @@ from pipeline.version import __version__
 COMMANDS: Mapping[str, str] = {
     "publish": "publish",
     "inspect": "inspect",
+    "leaflet": "leaflet",
     "annotate": "annotate",
     "serve-static": "serve_static",
     "correct": "correct",
@@ -29,6 +30,7 @@ Examples:
   handbill publish articles --no-prefect      publish a folder into public/
   handbill publish --config handbill.toml     publish as configured, under Prefect
   handbill inspect articles/story.txt         see what becomes of every line
+  handbill leaflet articles/story.txt         print one leaflet, now
 
 \b
 Exit codes:

@@ -30,6 +30,17 @@ def inspect(name: str, config: str | None = None) -> tuple[str, Reading]:
 
     Raises UnreadableSource and NotAnArticle where there are no lines to show.
     """
+    path, file = Path(name), one_file(name)
+    if config is None and not Path(CONFIG_NAME).exists():
+        return stable_id(DEFAULT_URL, file.key), account(read_file(file))
+    settings = load(config)
+    file = as_published(file, settings)
+    reading = account(read_file(file), settings.policy, orders_of(path, settings.orders))
+    return stable_id(settings.site.url, file.key), reading
+
+
+def one_file(name: str) -> Located:
+    """Return the one file of that name; raise UnreadableSource where it is none that can be read."""
     path = Path(name)
     if not path.is_file():
         what = "is a folder." if path.is_dir() else "does not exist."
@@ -42,16 +53,10 @@ def inspect(name: str, config: str | None = None) -> tuple[str, Reading]:
             where=readable(name),
             remedy="Save it as text or HTML and name that file.",
         )
-    file = Located(readable(path.name), path, readable(name), suffix)
-    if config is None and not Path(CONFIG_NAME).exists():
-        return stable_id(DEFAULT_URL, file.key), account(read_file(file))
-    settings = load(config)
-    file = _as_published(file, settings)
-    reading = account(read_file(file), settings.policy, orders_of(path, settings.orders))
-    return stable_id(settings.site.url, file.key), reading
+    return Located(readable(path.name), path, readable(name), suffix)
 
 
-def _as_published(file: Located, settings: Settings) -> Located:
+def as_published(file: Located, settings: Settings) -> Located:
     """Return a file with the key and the source that it has when these settings are published."""
     if not settings.sources:
         return file

@@ -196,7 +196,7 @@ def _identify(
         Newcomer(file.key, each.article, digest=each.content_hash, marks=each.sketch) for file, each in found
     ]
     named = name_all(newcomers, records, here, Moment(settings.site.url, settings.timezone, now))
-    fresh = [_entry(settings, file, each, named[file.key]) for file, each in found]
+    fresh = [entry_of(settings, file, each, named[file.key]) for file, each in found]
     ids = {entry.item.id for entry in fresh}
     older = {entry.item.id: entry for entry in kept if entry.item.id not in ids}
     said = _by_article(told)
@@ -246,7 +246,8 @@ def _recovered(item: Item) -> Record:
     return Record(item.id, item.tag, item.source, item.slug, item.published, item.updated, item.published)
 
 
-def _entry(settings: Settings, file: Located, found: Extract, record: Record) -> Entry:
+def entry_of(settings: Settings, file: Located, found: Extract, record: Record) -> Entry:
+    """Join what was read of a file with its article's identity."""
     item = Item(
         article=found.article,
         id=record.id,
