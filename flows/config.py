@@ -15,6 +15,7 @@ from flows.tables.channels import ChannelsTable
 from flows.tables.cleaning import CleaningTable
 from flows.tables.feed import FeedTable
 from flows.tables.leaflet import LeafletTable, LimitsTable
+from flows.tables.mail import MailTable
 from flows.tables.newsletter import NewsletterTable
 from flows.tables.publish import PublishTable
 from flows.tables.site import SiteTable
@@ -35,6 +36,7 @@ class Config(Table):
     leaflet: LeafletTable = LeafletTable()
     feed: FeedTable = FeedTable()
     newsletter: NewsletterTable = NewsletterTable()
+    mail: MailTable = MailTable()
     publish: PublishTable = PublishTable()
 
 
@@ -49,6 +51,7 @@ TABLES: Mapping[str, type[Table]] = {
     "leaflet.limits": LimitsTable,
     "feed": FeedTable,
     "newsletter": NewsletterTable,
+    "mail": MailTable,
     "publish": PublishTable,
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flows.catalogue.address import Address
 from flows.identity import Record
+from flows.issues import Issue
 from flows.statements import Stated
 
 
@@ -39,3 +40,17 @@ def keep(where: Address, news: News) -> None:
     with engine.opened(where) as connection:
         articles.write(connection, news.records)
         statements.write(connection, news.told)
+
+
+def issues(where: Address) -> tuple[Issue, ...]:
+    """Return the issues of the newsletter that were sent, the oldest first.
+
+    Raises what `engine.opened` raises.
+    """
+    from flows.catalogue import engine
+    from flows.catalogue import issues as table
+
+    if not engine.exists(where):
+        return ()
+    with engine.opened(where) as connection:
+        return table.read(connection)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from flows.boundary import attempt
 from flows.locate import Refusal
+from flows.newsletter import NO_LETTERS, Letters, prepare
 from flows.printing import Leaf, Shop, print_all
 from flows.release import Piece
 from flows.report import Entry, Previous, by_age
 from flows.settings import Settings
 from flows.stages import Stages
 from outputs import CHANNELS, ITEM_CHANNELS
-from outputs.edition import Artifact, Edition, Item, Newsletter, Sheet, leaflet_path
+from outputs.edition import Artifact, Edition, Item, Sheet, leaflet_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Rendered:
     refused: tuple[Refusal, ...]
     pieces: tuple[Piece, ...]
     cached: tuple[Path, ...]
+    letters: Letters = NO_LETTERS
 
 
 def render(settings: Settings, entries: Sequence[Entry], previous: Previous, stages: Stages) -> Rendered:
@@ -59,17 +61,22 @@ def render(settings: Settings, entries: Sequence[Entry], previous: Previous, sta
     good.sort(key=lambda sheets: sheets.entry.item.source)
     edition = edition_of(settings, [sheets.entry.item for sheets in good])
     edition = _with_leaflets(edition, {sheets.entry.item.id: sheets.printed for sheets in good})
-    edition = replace(edition, archives=previous.archives())
+    letters = prepare(settings, edition) if good else NO_LETTERS
+    shown = replace(edition.newsletter, issue=letters.shown)
+    edition = replace(edition, archives=previous.archives(), newsletter=shown, sent=letters.sent)
     pieces = [piece for sheets in good for piece in sheets.pieces]
     for name in settings.channels:
         if name in CHANNELS and good:
-            pieces.extend(stages.run(f"render {name}", partial(_channel, name, edition)))
+            seen = letters.edition(edition) if name == "newsletter" else edition
+            pieces.extend(stages.run(f"render {name}", partial(_channel, name, seen)))
+    pieces.extend(letters.carried)
     return Rendered(
         edition,
         tuple(sheets.entry for sheets in good),
         tuple(lost),
         tuple(pieces),
         tuple(leaf.folder for sheets in good for leaf in sheets.entry.leaflets),
+        letters,
     )
 
 
@@ -111,17 +118,12 @@ def edition_of(settings: Settings, items: Sequence[Item]) -> Edition:
     """Make an edition; its moment is its newest date, so that the same articles give the same bytes."""
     ordered = by_age(items)
     built_at = max((item.updated for item in items), default=dt.datetime.fromtimestamp(0, dt.UTC))
-    letter = Newsletter()
-    standing = [item for item in ordered if not item.retraction]
-    if "newsletter" in settings.channels and standing:
-        issue = settings.newsletter.issue or standing[0].published.date().isoformat()
-        letter = replace(settings.newsletter, issue=issue)
     return Edition(
         site=settings.site,
         brand=settings.brand,
         items=ordered,
         built_at=built_at,
-        newsletter=letter,
+        newsletter=replace(settings.newsletter, issue=""),
         feed=settings.feed,
         printing=settings.leaflets.printing,
     )

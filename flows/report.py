@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flows.leaflet_report import failures, row_of, warnings_of
 from flows.locate import Refusal, Skipped
+from flows.newsletter import NO_LETTERS, Letters
 from flows.printing import Leaf
 from outputs import article_json
 from outputs.edition import Artifact, Item
@@ -53,6 +54,7 @@ class Report:
     entries: tuple[Entry, ...]
     refused: tuple[Refusal, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    letters: Letters = NO_LETTERS
 
     @property
     def exit_code(self) -> int:
@@ -98,6 +100,7 @@ class Report:
                 {"source": skipped.key, "reason": skipped.reason}
                 for skipped in sorted(self.skipped, key=lambda skipped: skipped.key)
             ],
+            "newsletter": self.letters.to_json(),
             "summary": {
                 "published": self.fresh,
                 "kept_previous": len(self.entries) - self.fresh,

@@ -13,8 +13,11 @@ from flows.catalogue.address import FILE_NAME, Address, at_url, in_file
 from flows.config import Config, parse
 from flows.identity import free_slug, slugify
 from flows.imprint import Leaflets
+from flows.issues import Wanted
+from flows.mail.options import Mail, Pace, Server
 from flows.orders import Orders, read_orders
 from flows.tables.channels import ALL_CHANNELS, ChannelName
+from flows.tables.mail import MailTable
 from outputs.edition import Brand, Feed, Newsletter, Site, Topic
 from pipeline.errors import UsageError
 from pipeline.policy import Policy
@@ -36,6 +39,8 @@ class Settings:
     leaflets: Leaflets
     feed: Feed
     newsletter: Newsletter
+    issue: Wanted
+    mail: Mail
     timezone: ZoneInfo
     base: Path
     sources: tuple[str, ...]
@@ -118,6 +123,8 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
         newsletter=Newsletter(
             letter.issue, letter.subject, letter.preheader, letter.unsubscribe_url, letter.postal_address
         ),
+        issue=Wanted(letter.issue, tuple(letter.articles), tuple(letter.topics), letter.select == "all"),
+        mail=_mail(config.mail, base),
         timezone=ZoneInfo(site.timezone),
         base=base,
         sources=tuple(source.path for source in config.sources),
@@ -139,6 +146,16 @@ def _files(config: Config, base: Path, file: Path) -> tuple[str, ...]:
     """Return the files that the settings are read from, and all that they name but the sources."""
     logos = [brand.logo for brand in (config.brand, *config.brands.values()) if brand.logo]
     return (str(file), *(str(base / logo) for logo in logos))
+
+
+def _mail(mail: MailTable, base: Path) -> Mail:
+    ca_file = base / mail.ca_file if mail.ca_file else None
+    return Mail(
+        Server(mail.host, mail.port, mail.security, ca_file, mail.timeout_s, mail.reply_timeout_s),
+        Pace(mail.per_second, mail.retries, mail.retry_wait_s),
+        mail.user,
+        mail.secret,
+    )
 
 
 def _topics(config: Config) -> tuple[Topic, ...]:

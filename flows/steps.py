@@ -125,7 +125,8 @@ def _publish(
             raise _nothing(refused, locations)
         named = stages.run("identify", lambda: _identify(settings, read.extracts, refused, previous, now))
         rendered = render(settings, named.entries, previous, stages)
-        report = Report(rendered.entries, (*named.refused, *rendered.refused), locations.skipped)
+        refusals = (*named.refused, *rendered.refused)
+        report = Report(rendered.entries, refusals, locations.skipped, rendered.letters)
         if not report.fresh:
             raise _nothing(report.problems, locations)
         if not allow_shrink:

@@ -73,6 +73,22 @@ path = "articles"
 # preheader = "What to read this month"
 # unsubscribe_url = "https://example.org/unsubscribe"
 # postal_address = "1 High Street, Anytown"
+# select = "new"                      # new: what came since the last issue that was sent; all: all articles
+# articles = ["sunscreen.txt"]        # chosen by hand: ids, slugs or sources
+# topics = ["Skin care"]              # only articles of these topics
+
+[mail]                                # handbill send; the login is in HANDBILL_SMTP_USER and _PASSWORD
+# host = "smtp.example.org"
+# port = 0                            # 587, 465 or 25, by security
+# security = "starttls"               # starttls, tls or none
+# ca_file = "own-ca.pem"              # for a server with a certificate of your own authority
+# user = "newsletter"
+# secret = "smtp-login"               # a Prefect Secret block, instead of the environment
+# per_second = 10.0                   # messages
+# retries = 3                         # of what is put off, in one run
+# retry_wait_s = 60.0                 # before the first retry; twice as long before each further one
+# timeout_s = 60.0
+# reply_timeout_s = 600.0             # for the reply to a whole message
 
 [publish]
 # out = "public"

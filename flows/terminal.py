@@ -65,10 +65,22 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
     if warnings:
         yield f"{warnings} {'warning' if warnings == 1 else 'warnings'} to look at: see {place}/report.json."
     yield from _look_first(report, place)
+    yield from _newsletter(report)
     if outcome.swap.changed:
         yield f"{place} now shows release {outcome.swap.name}."
     else:
         yield f"Nothing changed: {place} already shows release {outcome.swap.name}."
+
+
+def _newsletter(report: Report) -> Iterator[str]:
+    """Say why there is no new issue, and which articles that were chosen by hand are not there."""
+    plan = report.letters.plan
+    if report.letters.past and plan.reason:
+        yield plan.reason
+    for name in plan.unknown:
+        yield printable(
+            f"[newsletter] articles names {name}: no published article has this id, slug or source."
+        )
 
 
 def _look_first(report: Report, place: str) -> Iterator[str]:

@@ -96,13 +96,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Newsletter:
-    """How an issue is addressed: `issue` names its folder, the rest is empty where not configured."""
+    """How an issue is addressed: `issue` names its folder, the rest is empty where not configured.
+
+    `corrected` are ids of articles that readers have had: the issue says what was put right in them.
+    """
 
     issue: str = ""
     subject: str = ""
     preheader: str = ""
     unsubscribe_url: str = ""
     postal_address: str = ""
+    corrected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,8 @@ class Edition:
 
     `leaflets` maps an item's id to the size in bytes of its leaflet as `printing` says, for enclosures; it is
     empty while leaflets are still to be rendered. `printed` maps it to all its leaflets, in every brand and
-    format. `archives` are the feed archives of earlier editions, as they are.
+    format. `archives` are the feed archives of earlier editions, as they are. `sent` names the issues of
+    the newsletter that were sent; they go on as they are too.
     """
 
     site: Site
@@ -166,6 +171,7 @@ class Edition:
     archives: tuple[Artifact, ...] = ()
     printing: Printing = field(default_factory=Printing)
     printed: Mapping[str, tuple[Sheet, ...]] = field(default_factory=dict)
+    sent: tuple[str, ...] = ()
 
     def standing(self) -> Edition:
         """Return the edition without the articles that were taken back."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from flows.mail.delivery import Choice, Delivery, Result, State, pause_s
+from flows.mail.options import Pace, Server
 from flows.mail.recipients import Recipient
-from flows.mail.sending import Clock, Message, Pace, Sending, Sent
-from flows.mail.session import Server, Session
+from flows.mail.sending import Clock, Message, Sending, Sent
+from flows.mail.session import Session
 from tests.editions import BUILT_AT
 from tests.mail_servers import Act, MailServer, Plan, closed_port, running
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from flows.mail.delivery import Result, State
-from flows.mail.session import Login, Server, ServerRefuses, ServerSilent, Session
+from flows.mail.options import Login, Server
+from flows.mail.session import ServerRefuses, ServerSilent, Session
 from pipeline.errors import UsageError
 from tests.mail_servers import Act, MailServer, closed_port, running
 

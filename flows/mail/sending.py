@@ -13,6 +13,7 @@ from itertools import count
 from typing import Protocol, TypeAlias
 
 from flows.mail.delivery import Choice, Delivery, Result, State, is_due, pause_s
+from flows.mail.options import Pace
 from flows.mail.recipients import Recipient
 from flows.mail.session import ServerRefuses, ServerSilent, Session
 
@@ -51,15 +52,6 @@ class Clock:
 
     seconds: Callable[[], float]
     sleep: Callable[[float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """At most so many messages a second, and how often and how soon a failed one is tried again."""
-
-    per_second: float = 10.0
-    retries: int = 3
-    retry_wait_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,12 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 
 from flows.mail.addresses import scrubbed
 from flows.mail.delivery import Result, State, judged
+from flows.mail.options import PORTS, Login, Server
 from pipeline.errors import HandbillError, UsageError
 
-_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _END = b".\r\n"
@@ -36,34 +34,6 @@ class ServerRefuses(HandbillError):
     """The mail server refuses this sender or this message, whoever it goes to; no attempt will help."""
 
     exit_code = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A user of the mail server."""
-
-    user: str
-    password: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A mail server; `port` 0 is the usual one, `security` "starttls", "tls" or "none".
-
-    `timeout_s` bounds the wait for each reply, `reply_timeout_s` that for the one to a whole message.
-    """
-
-    host: str
-    port: int = 0
-    security: str = "starttls"
-    ca_file: Path | None = None
-    timeout_s: float = 60.0
-    reply_timeout_s: float = 600.0
-
-    @property
-    def place(self) -> str:
-        """Return host and port, for people."""
-        return f"{self.host}:{self.port or _PORTS[self.security]}"
 
 
 class Session:
@@ -236,7 +206,7 @@ def _refusal(place: str, what: str, code: int, words: bytes | str) -> HandbillEr
 
 
 def _connected(server: Server, context: ssl.SSLContext | None, name: str | None) -> smtplib.SMTP:
-    port, timeout_s = server.port or _PORTS[server.security], server.timeout_s
+    port, timeout_s = server.port or PORTS[server.security], server.timeout_s
     smtp = (
         smtplib.SMTP_SSL(server.host, port, name, timeout=timeout_s, context=context)
         if server.security == "tls"

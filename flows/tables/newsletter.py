@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator
 
@@ -27,3 +27,6 @@ class NewsletterTable(Table):
     preheader: str = ""
     unsubscribe_url: WebAddress = ""
     postal_address: str = ""
+    select: Literal["new", "all"] = "new"
+    articles: list[str] = []
+    topics: list[str] = []

@@ -1,0 +1,119 @@
+"""The newsletter of a release: its next issue, and the issues that were sent, byte for byte as they were."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flows import memory, release
+from flows.issues import Issue, Plan, Told, plan
+from flows.release import Piece
+from flows.settings import Settings
+from outputs.edition import Edition
+from pipeline.errors import ReleaseBroken
+
+FOLDER = "newsletter"
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What a release does about the newsletter: the plan of its next issue, and those sent before."""
+
+    plan: Plan
+    past: tuple[Issue, ...] = ()
+    carried: tuple[Piece, ...] = ()
+
+    @property
+    def sent(self) -> tuple[str, ...]:
+        """Return the names of the issues whose files the release carries on, the oldest first."""
+        there = {piece.path.split("/")[1] for piece in self.carried}
+        return tuple(issue.name for issue in self.past if issue.name in there)
+
+    @property
+    def shown(self) -> str:
+        """Return the newest issue that readers can open, empty where there is none."""
+        return self.plan.name or (self.sent[-1] if self.sent else "")
+
+    def edition(self, whole: Edition) -> Edition:
+        """Return the edition of the next issue: its articles, and which are in it as corrections."""
+        letter = replace(whole.newsletter, issue=self.plan.name, corrected=self.plan.corrected)
+        return replace(whole, items=self.plan.items, newsletter=letter)
+
+    def to_json(self) -> dict[str, object]:
+        """Return what the report says of the newsletter; `send` reads there what an issue holds."""
+        return {
+            "issue": self.plan.name or None,
+            "articles": [item.id for item in self.plan.items],
+            "corrected": list(self.plan.corrected),
+            "reason": self.plan.reason,
+            "sent": [
+                {"issue": issue.name, "content_hash": issue.content_hash, "sent": issue.frozen.isoformat()}
+                for issue in self.past
+            ],
+        }
+
+
+NO_LETTERS = Letters(Plan(reason="The newsletter is not among the channels."))
+
+
+def prepare(settings: Settings, edition: Edition) -> Letters:
+    """Plan the next issue of an edition, and gather the files of those that were sent.
+
+    Raises ReleaseBroken when a file of a sent issue is no longer as it was, and what the catalogue raises.
+    """
+    past = memory.issues(settings.catalogue)
+    found = NO_LETTERS.plan
+    if "newsletter" in settings.channels:
+        found = plan(edition.items, past, settings.issue)
+    return Letters(found, past, _carried(settings.out, past))
+
+
+def _carried(out: Path, past: Sequence[Issue]) -> tuple[Piece, ...]:
+    folder = release.current(out)
+    found: list[Piece] = []
+    for issue in past:
+        # A fresh output folder has none of them, and goes without.
+        if folder and (folder / FOLDER / issue.name).is_dir():
+            found.extend(_files(folder, issue))
+    return tuple(found)
+
+
+def _files(folder: Path, issue: Issue) -> tuple[Piece, ...]:
+    pieces = files_of(folder, issue.name)
+    if content_hash(pieces) != issue.content_hash:
+        raise ReleaseBroken(
+            f"The files of issue {issue.name} are not what was sent.",
+            where=str(folder / FOLDER / issue.name),
+            remedy="Restore them from an older release beside it, or from a backup.",
+        )
+    return pieces
+
+
+def files_of(folder: Path, name: str) -> tuple[Piece, ...]:
+    """Return the files of an issue in a release, with their bytes, ordered by path; none where it has none.
+
+    Raises ReleaseBroken when one cannot be read.
+    """
+    files = sorted(path for path in (folder / FOLDER / name).rglob("*") if path.is_file())
+    try:
+        return tuple(Piece(file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
+    except OSError as error:
+        raise ReleaseBroken(
+            f"A file of issue {name} cannot be read: {error.strerror or error}.", where=str(error.filename)
+        ) from error
+
+
+def content_hash(pieces: Sequence[Piece]) -> str:
+    """Return 64 hexadecimal figures over the paths and bytes of files."""
+    whole = hashlib.sha256()
+    for piece in sorted(pieces, key=lambda piece: piece.path):
+        whole.update(f"{piece.path}\0{hashlib.sha256(piece.read()).hexdigest()}\n".encode())
+    return whole.hexdigest()
+
+
+def frozen(folder: Path, name: str, told: Sequence[Told], now: dt.datetime) -> Issue:
+    """Return an issue as it is in a release, for the catalogue."""
+    return Issue(name, content_hash(files_of(folder, name)), now, tuple(told))
