@@ -54,3 +54,15 @@ def issues(where: Address) -> tuple[Issue, ...]:
         return ()
     with engine.opened(where) as connection:
         return table.read(connection)
+
+
+def freeze(where: Address, issue: Issue) -> None:
+    """Remember an issue for good; one that is frozen already stays as it is.
+
+    Raises what `engine.opened` raises.
+    """
+    from flows.catalogue import engine
+    from flows.catalogue import issues as table
+
+    with engine.opened(where) as connection:
+        table.freeze(connection, issue)

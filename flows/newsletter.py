@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows import memory, release
-from flows.issues import Issue, Plan, Told, plan
+from flows.issues import Issue, Plan, plan
 from flows.release import Piece
 from flows.settings import Settings
 from outputs.edition import Edition
@@ -45,7 +44,7 @@ class Letters:
     def to_json(self) -> dict[str, object]:
         """Return what the report says of the newsletter; `send` reads there what an issue holds."""
         return {
-            "issue": self.plan.name or None,
+            "issue": self.plan.name,
             "articles": [item.id for item in self.plan.items],
             "corrected": list(self.plan.corrected),
             "reason": self.plan.reason,
@@ -112,8 +111,3 @@ def content_hash(pieces: Sequence[Piece]) -> str:
     for piece in sorted(pieces, key=lambda piece: piece.path):
         whole.update(f"{piece.path}\0{hashlib.sha256(piece.read()).hexdigest()}\n".encode())
     return whole.hexdigest()
-
-
-def frozen(folder: Path, name: str, told: Sequence[Told], now: dt.datetime) -> Issue:
-    """Return an issue as it is in a release, for the catalogue."""
-    return Issue(name, content_hash(files_of(folder, name)), now, tuple(told))
