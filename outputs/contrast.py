@@ -31,6 +31,12 @@ def ratio(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def darkness(color: str) -> float:
+    """Return the ink that a colour takes on a grey printer, from 0 (white) to 1 (black): Rec. 601 luma."""
+    red, green, blue = _parse(color)
+    return 1 - (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+
+
 def readable(color: str, background: str, *, at_least: float = 7.0) -> str:
     """Return the colour, made darker or lighter in steps of 1 % until it stands out enough.
 

@@ -14,7 +14,7 @@ from outputs.contrast import ratio
 from outputs.edition import Artifact, Brand, Edition, Item, Site
 from outputs.leaflet import render_leaflet
 from outputs.leaflet.brand import dress_of
-from outputs.leaflet.page import Fit, page_html, reference_line
+from outputs.leaflet.furniture import reference_line
 from pipeline.errors import RenderFailed
 from pipeline.model import (
     Article,
@@ -150,7 +150,7 @@ def test_the_review_claim_of_the_source_is_not_printed_and_the_source_is_named()
         source_url="https://example.com/a",
     )
     found = [text for _, text in texts(article)]
-    assert "Source: Anna Kerr, Example Health, https://example.com/a" in found
+    assert "Source: Anna Kerr, Example Health, example.com/a" in found
     assert not any("Reviewed" in text for text in found)
 
 
@@ -159,6 +159,9 @@ def test_the_reference_line_has_no_stray_separator() -> None:
     assert reference_line(item) == "5f0c2a91"
     dated = dataclasses.replace(item, article=Article("Title", (), updated=dt.date(2022, 11, 9)))
     assert reference_line(dated) == "5f0c2a91 · Last updated 9 November 2022"
+    due = "5f0c2a91 · Last updated 9 November 2022 · Next review due 9 November 2025"
+    assert reference_line(dated, 36) == due
+    assert reference_line(item, 12) == "5f0c2a91 · Next review due 1 March 2025"
 
 
 def test_the_same_edition_gives_the_same_bytes_in_fresh_processes() -> None:
@@ -229,7 +232,9 @@ def test_a_book_is_refused_with_the_limit() -> None:
 @pytest.mark.parametrize("language", ["ar", "he", "fa", "ur"])
 def test_right_to_left_languages_are_laid_out_from_the_right(language: str) -> None:
     article = Article("שלום עולם", (Paragraph(says("טקסט 12 קצר")),), language=language)
-    assert 'dir="rtl"' in page_html(*edition_of(article), Fit())
+    data = printed(article).data
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert pdf.Root.ViewerPreferences.Direction == "/R2L"
     assert ("P", "טקסט 12 קצר") in texts(article)
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from outputs.contrast import readable, tinted
+from outputs.contrast import darkness, readable, tinted
 from outputs.edition import Brand
 from outputs.leaflet.fonts import font_assets
+from outputs.leaflet.formats import Format
 from outputs.markup import escape
 from pipeline.errors import RenderFailed
 
 LOGO_URL = "asset:logo"
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# A cover's band: its share of a sheet's ink, and what looks like a band at most.
+_BAND_INK = 0.072
+_TALLEST_BAND_MM = 66.0
 # The height of the initial within the mark's 48 units.
 _INITIAL_HEIGHT = 17.0
 
@@ -37,18 +41,32 @@ def dress_of(color: str) -> Dress:
     return Dress(color=color, ink=readable(color, tint), tint=tint)
 
 
-def mark_html(brand: Brand) -> Markup:
-    """Return the brand's logo, or a round mark with its initial."""
+def printed_dress(color: str, ink: str) -> Dress:
+    """Return the colours that a leaflet is printed in: "low" ink has no grounds, "black" no colour."""
+    if ink == "black":
+        return Dress(color="#000000", ink="#000000", tint="#ffffff")
+    dress = dress_of(color)
+    return replace(dress, tint="#ffffff") if ink == "low" else dress
+
+
+def band_mm(color: str, form: Format) -> float:
+    """Return the height of a cover's band of colour: the darker, the narrower, to save ink."""
+    share = form.page_mm[0] * darkness(color) / (form.sheet_mm[0] * form.sheet_mm[1])
+    return min(_TALLEST_BAND_MM, _BAND_INK / share)
+
+
+def mark_html(brand: Brand, ground: str, letter: str) -> Markup:
+    """Return the brand's logo, or a round mark in two colours with its initial."""
     alt = escape(f"{brand.name} logo")
     if brand.logo:
         return Markup('<img class="logo" src="{}" alt="{}">').format(LOGO_URL, alt)
     outline, place = _initial(next((letter for letter in brand.name if letter.isalnum()), "").upper())
     monogram = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="logo" viewBox="0 0 48 48"><title>{alt}</title>'
-        '<circle cx="24" cy="24" r="24" fill="{ink}"/><circle cx="24" cy="24" r="21" fill="none" '
-        'stroke="#ffffff" stroke-width="1"/><path fill="#ffffff" transform="{place}" d="{outline}"/></svg>'
+        '<circle cx="24" cy="24" r="24" fill="{ground}"/><circle cx="24" cy="24" r="21" fill="none" '
+        'stroke="{letter}" stroke-width="1"/><path fill="{letter}" transform="{place}" d="{outline}"/></svg>'
     )
-    return monogram.format(alt=alt, ink=dress_of(brand.color).ink, outline=outline, place=place)
+    return monogram.format(alt=alt, ground=ground, letter=letter, outline=outline, place=place)
 
 
 @lru_cache(maxsize=64)

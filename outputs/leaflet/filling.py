@@ -1,13 +1,14 @@
-"""Stretch the notes area of a laid-out page until the page is full, so that one rendering is enough.
+"""Stretch the areas for notes until the pages are full, so that one rendering is enough.
 
-A second rendering with the slack as the area's height would double the time of most leaflets. Instead, what
-stands under the ruled lines moves down and lines are added, before WeasyPrint places backgrounds and links.
+An area takes no room while the pages are laid out. Then what stands under it moves to the foot of the page,
+and the area gets its heading and as many lines as there is room for, before WeasyPrint places backgrounds and
+links. Where there is room for fewer than two lines, the area is taken away.
 
 It depends on more than WeasyPrint's public interface:
 
 - `weasyprint.layout.layout_backgrounds(page, get_image)`, called once for each page when its boxes stand;
 - boxes: `element`, `children`, `position_y`, `height`, `margin_height()`, `content_box_y()`, `copy()`,
-  `translate(dy=)`, `descendants()`; the class `MarginBox`.
+  `translate(dy=)`; the class `MarginBox`.
 
 tests/test_leaflet_filling.py says which of these is gone when the pin of WeasyPrint moves.
 """
@@ -24,9 +25,15 @@ from xml.etree.ElementTree import Element
 import weasyprint.layout
 from weasyprint.formatting_structure import boxes
 
+_PX_PER_MM = 96 / 25.4
 # Left blank under the last block: rounding must never reach into the margin.
-_SPARE_PX = 1.0 * 96 / 25.4
-_CLOSING = frozenset({"notes", "contact", "source"})
+_SPARE_PX = 0.5 * _PX_PER_MM
+# The distance of the lines, of the heading from what stands above it, and of the first line from the heading.
+_RULE_PX = 9.0 * _PX_PER_MM
+_GAP_PX = 6.0 * _PX_PER_MM
+_HEADING_PX = 3.0 * _PX_PER_MM
+_LEAST_RULES = 2
+_NOT_TEXT = frozenset({"cover", "notes", "closing", "back"})
 _LOCK = threading.RLock()
 
 
@@ -55,21 +62,28 @@ class Box(Protocol):
         ...
 
 
-class Document(Protocol):
-    """What is asked of a rendered document."""
-
-    pages: Sequence[Page]
-
-
 class Page(Protocol):
     """What is asked of a page."""
 
     _page_box: Box
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What a laid-out page is for.
+
+    `spare` ones hold nothing but lines; `notes_mm` is the height of the last area for notes, `under_text_mm`
+    what is left under the article's text, None where there is no text.
+    """
+
+    spare: bool
+    notes_mm: float
+    under_text_mm: float | None
+
+
 @contextmanager
-def notes_fill_the_page() -> Iterator[None]:
-    """Let every document that is laid out while the context lasts stretch its notes area."""
+def notes_fill_the_pages() -> Iterator[None]:
+    """Let every document that is laid out while the context lasts stretch its areas for notes."""
     with _LOCK:
         stock = weasyprint.layout.layout_backgrounds
 
@@ -84,79 +98,81 @@ def notes_fill_the_page() -> Iterator[None]:
             weasyprint.layout.layout_backgrounds = stock
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a leaflet ends, in pixels.
-
-    `spill` is the height of the text on the last page, `room` what is left under the text on the page where
-    it ends, `need` the height of the contact box and the source line, `page` the height of a page.
-    """
-
-    spill: float
-    room: float
-    need: float
-    page: float
-
-
-def ending(document: Document) -> Ending:
-    """Measure how a laid-out leaflet ends."""
-    pages = [page._page_box for page in document.pages]
-    text = [_bottom([block for block in _blocks(page) if _class(block) not in _CLOSING]) for page in pages]
-    last = max((rank for rank, bottom in enumerate(text) if bottom is not None), default=0)
-    top, height = pages[last].content_box_y(), pages[last].height
-    bottom = text[last] or top
-    closing = [block for page in pages for block in _blocks(page) if _class(block) in {"contact", "source"}]
-    return Ending(
-        spill=bottom - top if last == len(pages) - 1 else 0.0,
-        room=top + height - bottom,
-        need=sum(block.margin_height() for block in closing),
-        page=height,
+def leaf_of(page: Page) -> Leaf:
+    """Say what a page is for, once its areas are stretched."""
+    box = page._page_box
+    body = _body(box)
+    blocks = body.children if body is not None else ()
+    notes = trail[-1] if (trail := _trail(body)) else None
+    text = [block for block in blocks if not set(_classes(block)) & _NOT_TEXT]
+    bottom = max((block.position_y + block.margin_height() for block in text), default=None)
+    end = box.content_box_y() + box.height
+    return Leaf(
+        spare=notes is not None and "spare" in _classes(notes),
+        notes_mm=notes.height / _PX_PER_MM if notes is not None else 0.0,
+        under_text_mm=None if bottom is None else (end - bottom) / _PX_PER_MM,
     )
 
 
-def _bottom(blocks: Sequence[Box]) -> float | None:
-    return max((block.position_y + block.margin_height() for block in blocks), default=None)
-
-
-def _blocks(page: Box) -> Sequence[Box]:
-    """Return the blocks of the body on a page."""
+def _body(page: Box) -> Box | None:
     root = next(child for child in page.children if not isinstance(child, boxes.MarginBox))
-    return root.children[0].children if root.children else ()
+    return root.children[0] if root.children else None
 
 
-def _class(box: Box) -> str:
-    return (box.element.get("class") or "").split(" ")[0] if box.element is not None else ""
+def _classes(box: Box) -> list[str]:
+    return (box.element.get("class") or "").split() if box.element is not None else []
+
+
+def _trail(box: Box | None) -> list[Box]:
+    """Return the last area for notes in a box with the boxes around it, from the outermost."""
+    for child in reversed(box.children if box is not None else ()):
+        if "notes" in _classes(child):
+            return [child]
+        if set(_classes(child)) & {"closing", "back"} and (found := _trail(child)):
+            return [child, *found]
+    return []
 
 
 def _stretch(page: Box) -> None:
-    blocks = _blocks(page)
-    at = next((rank for rank, block in enumerate(blocks) if _class(block) == "notes"), None)
-    if at is None:
+    body = _body(page)
+    trail = _trail(body)
+    if body is None or not trail:
         return
-    notes = blocks[at]
-    bottom = max(block.position_y + block.margin_height() for block in blocks)
+    bottom = max(block.position_y + block.margin_height() for block in body.children)
     growth = page.content_box_y() + page.height - bottom - _SPARE_PX
-    rules = notes.children[-1]
-    if growth <= 0 or not rules.children:
-        return
-    _rule(rules, rules.height + growth)
+    notes = trail[-1]
+    if growth < 0 or not _rule(notes, growth):
+        notes.children = ()
+    growth = max(0.0, growth)
     notes.height += growth
-    for block in blocks[at + 1 :]:
-        block.translate(dy=growth)
+    around = body
+    for box in trail:
+        if box is not notes:
+            box.height += growth
+        for later in around.children[list(around.children).index(box) + 1 :]:
+            later.translate(dy=growth)
+        around = box
 
 
-def _rule(rules: Box, height: float) -> None:
-    """Fill the area with lines at the distance of the first ones, or a little more."""
-    first = rules.children[0]
-    distance = first.margin_height()
-    count = max(1, int(height // distance))
-    spread = height / count
-    top = first.position_y
+def _rule(notes: Box, room: float) -> bool:
+    """Place an area's heading, and fill the rest with lines 9 mm apart or a little more."""
+    *heading, rules = notes.children
+    # On top of a page the heading stands at the edge of the text.
+    above = (_GAP_PX if heading else 0.0) + (_HEADING_PX if heading else 0.0)
+    count = int((room - above) // _RULE_PX)
+    if count < _LEAST_RULES:
+        return False
+    for box in heading:
+        box.translate(dy=_GAP_PX)
+    top = notes.position_y + above
+    distance = (room - above) / count
     lines: list[Box] = []
     for rank in range(count):
-        line = first.copy()
-        line.translate(dy=top + rank * spread - line.position_y)
-        line.height += spread - distance
+        line = rules.children[0].copy()
+        line.translate(dy=top + rank * distance - line.position_y)
+        line.height = distance - (line.margin_height() - line.height)
         lines.append(line)
+    rules.translate(dy=top - rules.position_y)
     rules.children = tuple(lines)
-    rules.height = height
+    rules.height = room - above
+    return True

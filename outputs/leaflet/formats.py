@@ -30,9 +30,10 @@ class Panel:
 class Format:
     """What a leaflet is printed on, and within which limits.
 
-    `page_mm` is the (width, height) of a page as it is read, `sheet_mm` that of the paper. `sides` are the
-    panels of a folded sheet, outside and inside, each from left to right; without them a leaflet has as many
-    pages as it needs, a multiple of `pages_in`. The text is set in `body_pt` to `largest_pt`, nothing smaller
+    `page_mm` is the (width, height) of a page as it is read, `sheet_mm` that of the paper, `margin_mm` what
+    is left blank (above, on either side, below). `sides` are the panels of a folded sheet, outside and
+    inside, each from left to right; without them a leaflet has as many pages as it needs, a multiple of
+    `pages_in`. The text is set in `body_pt` to `largest_pt`, nothing smaller
     than `smallest_pt`, in `columns`. `roomier` names the format to offer where the text does not fit.
     """
 
@@ -41,12 +42,14 @@ class Format:
     kind: Kind = "pages"
     page_mm: tuple[float, float]
     sheet_mm: tuple[float, float]
+    margin_mm: tuple[float, float, float]
     sides: tuple[tuple[Panel, ...], ...] = ()
-    pages_in: int = 1
+    pages_in: int = 2
     body_pt: float = 12.0
     largest_pt: float = 14.0
     smallest_pt: float = 9.0
     columns: int = 1
+    gap_mm: float = 9.0
     duplex: Duplex = "long-edge"
     roomier: str = ""
 
@@ -58,14 +61,29 @@ class Format:
         return tuple(tuple(accumulate(panel.width_mm for panel in side[:-1])) for side in self.sides)
 
     @property
+    def text_mm(self) -> tuple[float, float]:
+        """Return the (width, height) of the text's area on a page."""
+        above, side, below = self.margin_mm
+        return self.page_mm[0] - 2 * side, self.page_mm[1] - above - below
+
+    @property
+    def column_mm(self) -> float:
+        """Return the width of a column of text."""
+        return (self.text_mm[0] - (self.columns - 1) * self.gap_mm) / self.columns
+
+    @property
     def panels(self) -> int:
         """Return how many panels a folded sheet has, 0 where the text decides on the number of pages."""
         return sum(len(side) for side in self.sides)
 
 
+# A printer trims within 3 mm; the BleedBox that WeasyPrint writes lies 10 pt (3.53 mm) outside the trim.
+BLEED_MM = 3.6
+# Crop marks stand outside the bleed, in a border of this width around the sheet.
+BORDER_MM = 9.0
 A4 = (210.0, 297.0)
 A4_LANDSCAPE = (297.0, 210.0)
-A5 = (148.5, 210.0)
+A5 = (148.0, 210.0)
 LETTER = (215.9, 279.4)
 LETTER_LANDSCAPE = (279.4, 215.9)
 
@@ -81,14 +99,22 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.name: each
         for each in (
-            Format(name="a4", title="A4", page_mm=A4, sheet_mm=A4, columns=2),
-            Format(name="letter", title="US Letter", page_mm=LETTER, sheet_mm=LETTER, columns=2),
-            Format(name="a5", title="A5", page_mm=(148.0, 210.0), sheet_mm=(148.0, 210.0)),
+            Format(name="a4", title="A4", page_mm=A4, sheet_mm=A4, margin_mm=(13.0, 17.0, 18.5), columns=2),
+            Format(
+                name="letter",
+                title="US Letter",
+                page_mm=LETTER,
+                sheet_mm=LETTER,
+                margin_mm=(12.5, 17.0, 18.0),
+                columns=2,
+            ),
+            Format(name="a5", title="A5", page_mm=A5, sheet_mm=A5, margin_mm=(12.0, 14.0, 17.0)),
             Format(
                 name="large-print",
                 title="large print (A4)",
                 page_mm=A4,
                 sheet_mm=A4,
+                margin_mm=(15.0, 17.0, 24.0),
                 body_pt=18.0,
                 largest_pt=20.0,
                 smallest_pt=18.0,
@@ -99,6 +125,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 kind="panels",
                 page_mm=(100.0, 210.0),
                 sheet_mm=A4_LANDSCAPE,
+                margin_mm=(10.0, 8.5, 10.0),
+                largest_pt=15.0,
                 sides=_letter_fold(100.0, 97.0),
                 duplex="short-edge",
                 roomier="a5-booklet",
@@ -109,6 +137,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 kind="panels",
                 page_mm=(94.13, 215.9),
                 sheet_mm=LETTER_LANDSCAPE,
+                margin_mm=(10.5, 8.0, 10.0),
+                largest_pt=15.0,
                 sides=_letter_fold(94.13, 91.14),
                 duplex="short-edge",
                 roomier="letter",
@@ -117,8 +147,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 name="a5-booklet",
                 title="A5 booklet",
                 kind="booklet",
-                page_mm=A5,
+                page_mm=(148.5, 210.0),
                 sheet_mm=A4_LANDSCAPE,
+                margin_mm=(13.0, 14.0, 18.0),
+                largest_pt=15.0,
                 pages_in=4,
                 duplex="short-edge",
                 roomier="a4",
@@ -135,3 +167,18 @@ def format_named(name: str) -> Format:
             f"There is no leaflet format {name!r}.", remedy=f"Choose one of {', '.join(FORMATS)}."
         )
     return FORMATS[name]
+
+
+def page_css() -> str:
+    """Return the rules that give each format's pages their size and margins; the rest is the theme's."""
+    rules: list[str] = []
+    for form in FORMATS.values():
+        (width, height), (above, side, below) = form.page_mm, form.margin_mm
+        rules.append(
+            f"@page {form.name} {{ size: {width}mm {height}mm; margin: {above}mm {side}mm {below}mm }}\n"
+            f"html.{form.name} {{ page: {form.name} }}"
+        )
+        # Read cover, flap, inside, back: the second and the fifth page are the narrow panels.
+        narrow = min((panel.width_mm for panel in form.sides[0]), default=0.0) if form.sides else 0.0
+        rules += [f"@page {form.name}:nth({n}) {{ size: {narrow}mm {height}mm }}" for n in (2, 5) if narrow]
+    return "\n".join(rules)

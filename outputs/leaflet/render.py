@@ -1,4 +1,4 @@
-"""Set a leaflet with WeasyPrint, in one rendering where the text leaves room for the reader's notes."""
+"""Set a leaflet with WeasyPrint: laid out, fitted, imposed, tagged and written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,39 +19,36 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 
 from outputs.edition import Edition, Item
+from outputs.leaflet.black import black_png, blacken
 from outputs.leaflet.brand import LOGO_URL, logo_asset
+from outputs.leaflet.claims import claim_pdfua, say_how_to_print
+from outputs.leaflet.estimate import around, copy_of
 from outputs.leaflet.fetch import AssetFetcher
-from outputs.leaflet.filling import ending, notes_fill_the_page
+from outputs.leaflet.filling import leaf_of, notes_fill_the_pages
+from outputs.leaflet.fit import DoesNotFit, Outcome, Task, fitting, pages_for
 from outputs.leaflet.fonts import font_assets, font_css
-from outputs.leaflet.formats import format_named
-from outputs.leaflet.page import Fit, page_html
+from outputs.leaflet.formats import FORMATS, Format, format_named, page_css
+from outputs.leaflet.page import is_right_to_left, page_html
+from outputs.leaflet.setting import Setting
+from outputs.leaflet.sheets import imposed
 from outputs.leaflet.tags import exact_tags
+from outputs.leaflet.text import Group, groups_of
 from pipeline.errors import RenderFailed
 from pipeline.model import block_text
 
 _INTENT = "leaflet"
-_STANDARD = {"pdf_variant": "pdf/a-2a", "output_intent": _INTENT}
-# A last page with less than this share of text is worth another setting that saves it.
-_SPARSE = 0.3
-# The share of each page that the tighter setting saves: measured 0.04 to 0.11, most with many short blocks.
-_TIGHT_SAVES = 0.07
+_VARIANTS = {1: "pdf/a-2a", 2: "pdf/ua-2"}
 # About 60 pages at 12 pt; what is longer is no leaflet.
 _MAX_CHARACTERS = 250_000
-# PDF/A-2 asks for a description of every schema that XMP does not know itself (ISO 19005-2 section 6.6.2.3).
-_PDFUA_XMP = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" \
-pdfuaid:part="1" />\
-<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
-xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
-xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">\
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
-<pdfaProperty:category>internal</pdfaProperty:category>\
-<pdfaProperty:description>Part of the PDF/UA standard that the file follows</pdfaProperty:description>\
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A leaflet's bytes, how it was set, and how often it was laid out for that."""
+
+    data: bytes
+    setting: Setting
+    renders: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def press() -> Press:
     fonts = FontConfiguration()
     theme = (files("outputs.leaflet") / "theme.css").read_text(encoding="utf-8")
     fetcher = AssetFetcher(font_assets())
-    css = CSS(string=font_css() + "\n" + theme, url_fetcher=fetcher, font_config=fonts)
+    css = CSS(string="\n".join((font_css(), page_css(), theme)), url_fetcher=fetcher, font_config=fonts)
     profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
     return Press(fonts, css, profile)
 
@@ -83,18 +80,22 @@ def _profile() -> ColorProfile:
 def leaflet_pdf(edition: Edition, item: Item) -> bytes:
     """Return a leaflet's bytes.
 
-    Raises RenderFailed when the text is too long for a leaflet, when no font has its letters, or when
-    WeasyPrint cannot set it.
+    Raises RenderFailed when the text is too long for the format, when no font has its letters, or when
+    WeasyPrint cannot set it; UsageError when there is no such format.
     """
+    return print_leaflet(edition, item).data
+
+
+def print_leaflet(edition: Edition, item: Item, setting: Setting | None = None) -> Printed:
+    """Set a leaflet, in a setting that is known to fit or in the one that is found; raises as leaflet_pdf."""
     form = format_named(edition.printing.format)
-    if form.name != "a4":
-        raise RenderFailed(f"The format {form.name} is not rendered yet.", where=item.source)
     try:
         _refuse_books(item)
-        data, missing = _printed(edition, item, "")
+        galley = Galley(edition, item, form, "")
+        printed, missing = _print(galley, setting)
         if missing:
             _refuse_foreign_letters(missing)
-            data, _ = _printed(edition, item, missing)
+            printed, _ = _print(Galley(edition, item, form, missing), printed.setting)
     except RenderFailed as failure:
         raise RenderFailed(failure.what, where=item.source, remedy=failure.remedy) from failure
     except (ValueError, TypeError, AssertionError, LookupError, ArithmeticError, RecursionError) as failure:
@@ -103,19 +104,122 @@ def leaflet_pdf(edition: Edition, item: Item) -> bytes:
             where=item.source,
             remedy="Its other channels are not concerned; look for unusual characters or a huge table.",
         ) from failure
-    return data
+    return printed
 
 
-def _printed(edition: Edition, item: Item, unprinted: str) -> tuple[bytes, str]:
-    """Return the PDF and the characters that no font has; those in `unprinted` are left out on paper."""
+class Galley:
+    """An article on its way into print: every setting that was laid out, with what came of it."""
+
+    def __init__(self, edition: Edition, item: Item, form: Format, unprinted: str) -> None:
+        self.edition = edition
+        self.item = item
+        self.form = form
+        self.unprinted = unprinted
+        self.groups: Sequence[Group] = groups_of(item.article.blocks, form)
+        self.documents: dict[Setting, Document] = {}
+
+    def lay_out(self, setting: Setting) -> Outcome:
+        """Lay out a setting; lines that nobody needs are dropped with their pages."""
+        document = self._laid_out(setting)
+        leaves = [leaf_of(page) for page in document.pages]
+        needed = sum(not leaf.spare for leaf in leaves)
+        wanted = pages_for(self.form, needed) - needed
+        kept = []
+        for page, leaf in zip(document.pages, leaves, strict=True):
+            # Boxes inside a link have annotations of their own, which only double its.
+            page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
+            if not leaf.spare or wanted > 0:
+                kept.append(page)
+                wanted -= leaf.spare
+        self.documents[setting] = document.copy(kept)
+        text = [leaf for leaf in leaves if leaf.under_text_mm is not None]
+        return Outcome(
+            needed,
+            len(text),
+            text[-1].under_text_mm or 0.0 if text else 0.0,
+            max((leaf.notes_mm for leaf in (text[-1], leaves[needed - 1])), default=0.0) if text else 0.0,
+        )
+
+    def fit(self) -> Setting:
+        """Return the setting to print; raise RenderFailed with the format to choose where there is none."""
+        copy = copy_of(self.groups, self.item.article.title, self.item.article.dek)
+        task = Task(copy, self.form, around(copy, self.edition, self.item, self.form))
+        try:
+            return fitting(self.lay_out, task)
+        except DoesNotFit as failure:
+            raise _does_not_fit(self.form, failure.needed) from failure
+
+    def sheets(self, setting: Setting) -> Document:
+        """Return the document to write."""
+        document = self.documents[setting]
+        if self.form.kind == "pages":
+            return document
+        return imposed(document, self.form, marks=self.edition.printing.marks, mirrored=self.is_right_to_left)
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Say whether the leaflet is folded and bound from the right."""
+        return is_right_to_left(self.edition, self.item)
+
+    def _laid_out(self, setting: Setting) -> Document:
+        logo = {LOGO_URL: _logo(self.edition)} if self.edition.brand.logo else {}
+        html = _hide(page_html(self.edition, self.item, self.form, self.groups, setting), self.unprinted)
+        tools = press()
+        with notes_fill_the_pages():
+            return HTML(string=html, base_url="asset:", url_fetcher=AssetFetcher(logo)).render(
+                font_config=tools.fonts,
+                stylesheets=[tools.theme],
+                color_profiles={_INTENT: _profile()},
+                **_standard(self.edition),
+            )
+
+
+def _print(galley: Galley, setting: Setting | None) -> tuple[Printed, str]:
+    """Return the leaflet and the characters that no font has."""
     with _listening() as log:
-        document = _fitted(edition, item, unprinted)
+        if setting is None:
+            setting = galley.fit()
+        else:
+            galley.lay_out(setting)
+        document = galley.sheets(setting)
+
+        def finish(_document: Document, pdf: pydyf.PDF) -> None:
+            printing = galley.edition.printing
+            if printing.pdf_ua == 1:
+                claim_pdfua(pdf)
+            if printing.ink == "black":
+                blacken(pdf)
+            say_how_to_print(pdf, galley.form, sides=len(document.pages), mirrored=galley.is_right_to_left)
+
         with exact_tags():
             data = document.write_pdf(
-                **_STANDARD, pdf_identifier=_identifier(edition, item), finisher=_claim_pdfua
+                **_standard(galley.edition),
+                pdf_identifier=_identifier(galley.edition, galley.item),
+                finisher=finish,
             )
     assert isinstance(data, bytes)
-    return data, log.missing_characters()
+    return Printed(data, setting, len(galley.documents)), log.missing_characters()
+
+
+def _standard(edition: Edition) -> dict[str, str]:
+    return {"pdf_variant": _VARIANTS[edition.printing.pdf_ua], "output_intent": _INTENT}
+
+
+def _logo(edition: Edition) -> tuple[bytes, str]:
+    content, media_type = logo_asset(edition.brand)
+    if edition.printing.ink == "black" and media_type == "image/png":
+        return black_png(content), media_type
+    return content, media_type
+
+
+def _does_not_fit(form: Format, needed: int) -> RenderFailed:
+    unit = "panels" if form.kind == "panels" else "pages"
+    has = f"a {form.title} has {form.panels}" if form.panels else f"a {form.title} takes fewer"
+    other = FORMATS[form.roomier].name if form.roomier else ""
+    return RenderFailed(
+        f"The article needs {needed} {unit} at {form.body_pt:g} pt; {has}.",
+        remedy=f"Choose the format {other}." if other else "Split the article.",
+    )
 
 
 def _refuse_foreign_letters(missing: str) -> None:
@@ -138,36 +242,6 @@ def _refuse_books(item: Item) -> None:
         )
 
 
-def _fitted(edition: Edition, item: Item, unprinted: str) -> Document:
-    """Lay out the leaflet: one rendering where the notes find their place under the text, else at most two.
-
-    Where notes and contact box take a page nearly for themselves, a leaflet without notes, and if need be
-    with tighter lines, is tried when it should save that page.
-    """
-    document = _laid_out(edition, item, unprinted, Fit())
-    end = ending(document)
-    if len(document.pages) == 1 or end.spill >= _SPARSE * end.page:
-        return document
-    deficit = end.need + end.spill if end.spill else end.need - end.room
-    if deficit > _TIGHT_SAVES * end.page * (len(document.pages) - 1):
-        return document
-    other = _laid_out(edition, item, unprinted, Fit(notes=False, tight=deficit > 0))
-    return other if len(other.pages) < len(document.pages) else document
-
-
-def _laid_out(edition: Edition, item: Item, unprinted: str, fit: Fit) -> Document:
-    logo = {LOGO_URL: logo_asset(edition.brand)} if edition.brand.logo else {}
-    html = _hide(page_html(edition, item, fit), unprinted)
-    tools = press()
-    with notes_fill_the_page():
-        return HTML(string=html, base_url="asset:", url_fetcher=AssetFetcher(logo)).render(
-            font_config=tools.fonts,
-            stylesheets=[tools.theme],
-            color_profiles={_INTENT: _profile()},
-            **_STANDARD,
-        )
-
-
 def _hide(html: str, unprinted: str) -> str:
     """Take characters off the paper that no font has; a screen reader still gets them."""
     if not unprinted:
@@ -179,19 +253,11 @@ def _hide(html: str, unprinted: str) -> str:
 
 def _identifier(edition: Edition, item: Item) -> bytes:
     """Return the fixed half of the PDF's identifier: the article in this brand's dress, in every version."""
-    return hashlib.sha256(f"{item.tag}\n{edition.brand.name}".encode()).hexdigest()[:32].encode()
-
-
-def _claim_pdfua(_document: Document, pdf: pydyf.PDF) -> None:
-    """State PDF/UA-1 beside PDF/A-2a in the metadata; WeasyPrint writes one claim only."""
-    metadata = next(
-        made
-        for made in pdf.objects
-        if isinstance(made, pydyf.Stream) and made.extra.get("Type") == "/Metadata"
+    return (
+        hashlib.sha256(f"{item.tag}\n{edition.brand.name}\n{edition.printing.format}".encode())
+        .hexdigest()[:32]
+        .encode()
     )
-    end = b"</rdf:RDF>"
-    metadata.compress = False
-    metadata.stream = [part.replace(end, _PDFUA_XMP + end) for part in metadata.stream]
 
 
 class _Log(logging.Handler):

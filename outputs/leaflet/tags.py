@@ -27,9 +27,11 @@ from xml.etree.ElementTree import Element
 
 import pydyf
 import weasyprint.pdf
+from weasyprint import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from outputs.leaflet.sheets import Placed, placed_pages
 from outputs.leaflet.structure import (
     INLINE,
     ROLES,
@@ -74,24 +76,11 @@ class Box(Protocol):
         ...
 
 
-class Page(Protocol):
-    """What is asked of a page."""
-
-    _page_box: Box
-    height: float
-
-
 class PageStream(Protocol):
     """What is asked of a page's content stream."""
 
     stream: list[object]
     _tags: dict[Box, dict[str, int]]
-
-
-class Document(Protocol):
-    """What is asked of a rendered document."""
-
-    pages: Sequence[Page]
 
 
 @contextmanager
@@ -110,20 +99,19 @@ def write_tags(
     pdf: pydyf.PDF, document: Document, _pdf_version: object, page_streams: Sequence[PageStream]
 ) -> None:
     """Stand in for WeasyPrint's `add_tags`."""
-    layout = _Layout(document.pages, page_streams)
+    layout = _Layout(placed_pages(document), page_streams)
     root = layout.read()
     complete_tables(root)
     for owner, runs in layout.lines.values():
         set_exact_texts(runs, own_text(owner))
     _Writer(pdf, layout).write(root)
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
 
 
 class _Layout:
     """The walk through all pages' boxes: the tree, and the runs of text by the block they show."""
 
-    def __init__(self, pages: Sequence[Page], streams: Sequence[PageStream]) -> None:
+    def __init__(self, pages: Sequence[Placed], streams: Sequence[PageStream]) -> None:
         self.pages = pages
         self.streams = streams
         self.lines: dict[int, tuple[Element, list[Run]]] = {}
@@ -134,33 +122,34 @@ class _Layout:
 
     def read(self) -> Node:
         root = Node("Document")
-        for number, page in enumerate(self.pages):
-            self._walk(page._page_box, root, None, number)
-            if self.streams[number]._tags:
+        for placed in self.pages:
+            self._walk(placed.page._page_box, root, None, placed)
+        for number, stream in enumerate(self.streams):
+            if stream._tags:
                 raise ValueError(f"painted content of page {number + 1} belongs to no element")
         return root
 
-    def _walk(self, box: Box, node: Node, owner: Element | None, page: int) -> None:
+    def _walk(self, box: Box, node: Node, owner: Element | None, placed: Placed) -> None:
         """Take up a box and all in it; `owner` is the block element whose text the lines show."""
         if isinstance(box, AbsolutePlaceholder):
             box = box._box
         element, tag = box.element, box.element_tag or ""
         if isinstance(box, boxes.MarginBox) or (element is not None and self._is_repeated(box, element)):
-            self._drop(box, page)
+            self._drop(box, placed)
             return
         if isinstance(box, boxes.TextBox):
-            self._add_run(box, node, owner, page)
+            self._add_run(box, node, owner, placed)
             return
         if element is not None and tag in ROLES:
             node = open_node(self._found, element, tag, node)
         if element is not None and tag not in INLINE:
             owner = None if tag == "li::marker" else element
         if box.link_annotation is not None:
-            self._add_link(box.link_annotation, node, page)
+            self._add_link(box.link_annotation, node, placed)
         if isinstance(box, boxes.ReplacedBox):
-            self._add_picture(box, node, page)
+            self._add_picture(box, node, placed)
         for child in getattr(box, "children", ()):
-            self._walk(child, node, owner, page)
+            self._walk(child, node, owner, placed)
 
     def _is_repeated(self, box: Box, element: Element) -> bool:
         """Say whether a table's head was met before: it is printed again wherever the table goes on."""
@@ -170,34 +159,34 @@ class _Layout:
         self._heads.add(id(element))
         return repeated
 
-    def _add_run(self, box: Box, node: Node, owner: Element | None, page: int) -> None:
-        tag = self.streams[page]._tags.pop(box, None)
+    def _add_run(self, box: Box, node: Node, owner: Element | None, placed: Placed) -> None:
+        tag = self.streams[placed.sheet]._tags.pop(box, None)
         if tag is None:
             return
-        run = Run(page, tag["mcid"], box.text, box.text)
+        run = Run(placed.sheet, tag["mcid"], box.text, box.text)
         node.kids.append(run)
         if owner is not None:
             self.lines.setdefault(id(owner), (owner, []))[1].append(run)
 
-    def _add_picture(self, box: Box, node: Node, page: int) -> None:
-        tag = self.streams[page]._tags.pop(box, None)
+    def _add_picture(self, box: Box, node: Node, placed: Placed) -> None:
+        tag = self.streams[placed.sheet]._tags.pop(box, None)
         if tag is None:
             return
-        left, high = box.content_box_x(), self.pages[page].height - box.content_box_y()
+        left, high = box.content_box_x() + placed.x, placed.height - box.content_box_y()
         edges = (left, high - box.height, left + box.width, high)
         low_left_x, low_left_y, up_right_x, up_right_y = (edge * _POINTS_PER_PX for edge in edges)
-        node.kids.append(Picture(page, tag["mcid"], (low_left_x, low_left_y, up_right_x, up_right_y)))
+        node.kids.append(Picture(placed.sheet, tag["mcid"], (low_left_x, low_left_y, up_right_x, up_right_y)))
 
-    def _add_link(self, annotation: pydyf.Dictionary, node: Node, page: int) -> None:
-        node.kids.append((page, annotation.reference))
+    def _add_link(self, annotation: pydyf.Dictionary, node: Node, placed: Placed) -> None:
+        node.kids.append((placed.sheet, annotation.reference))
         self.annotations.append((node, annotation))
 
-    def _drop(self, box: Box, page: int) -> None:
+    def _drop(self, box: Box, placed: Placed) -> None:
         """Make everything painted in a box an artifact."""
         for inner in (box, *_descendants(box)):
-            tag = self.streams[page]._tags.pop(inner, None)
+            tag = self.streams[placed.sheet]._tags.pop(inner, None)
             if tag is not None:
-                make_artifact(self.streams[page], tag["mcid"])
+                make_artifact(self.streams[placed.sheet], tag["mcid"])
 
 
 def _descendants(box: Box) -> Iterator[Box]:

@@ -1,0 +1,188 @@
+"""What stands around the article on paper: masthead or cover, areas for notes, contact box, source."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from outputs.edition import Brand, Edition, Item, article_path
+from outputs.language import spoken_date
+from outputs.leaflet.brand import Dress, mark_html
+from outputs.leaflet.qr import qr_svg
+from outputs.leaflet.review import next_review
+from outputs.markup import escape, safe_href
+from pipeline.model import Article
+
+_KIND = "Patient information"
+_LONG_ID = 12
+_LONG_TITLE = 70
+# What fits one line under the QR code.
+_UNBROKEN = 24
+# Two hand-written lines at the least; `filling` adds more until the page is full.
+_RULES = 2
+# The leaflet's own words are English whatever the article's language.
+_VOICE = Markup('lang="en" dir="ltr"')
+_NONE = Markup("")
+
+
+def reference_line(item: Item, review_months: int = 0) -> str:
+    """Return the leaflet's reference, its date where the article has one, and when its review is due."""
+    reference = item.id if len(item.id) <= _LONG_ID else item.id[:8]
+    updated = item.article.updated or item.article.published
+    due = next_review(item, review_months)
+    dated = f"Last updated {spoken_date(updated)}" if updated else ""
+    return " · ".join(
+        part for part in (reference, dated, f"Next review due {spoken_date(due)}" if due else "") if part
+    )
+
+
+def masthead_html(brand: Brand, dress: Dress) -> Markup:
+    """Return the head of the first page."""
+    return Markup(
+        '<header class="masthead" {}>{}<div class="names">{}</div>'
+        '<p class="kind"><span>{}</span></p></header>'
+    ).format(_VOICE, mark_html(brand, dress.ink, "#ffffff"), _names_html(brand), _KIND)
+
+
+def title_html(article: Article) -> Markup:
+    """Return the title and the dek."""
+    size = "long" if len(article.title) > _LONG_TITLE else "short"
+    title = Markup('<h1 class="{}">{}</h1>').format(size, escape(article.title))
+    return title + (Markup('<p class="dek">{}</p>').format(escape(article.dek)) if article.dek else "")
+
+
+def cover_html(brand: Brand, article: Article, dress: Dress, ink: str) -> Markup:
+    """Return a title page or panel: the brand in a band, the title, and where to reach the brand."""
+    mark = mark_html(brand, "#ffffff", dress.ink) if ink == "full" else mark_html(brand, dress.ink, "#ffffff")
+    web = brand.url.partition("://")[2].removesuffix("/")
+    reach = (Markup("<p>{}</p>").format(escape(line)) for line in (brand.phone, web) if line)
+    return Markup(
+        '<section class="cover"><div class="band" {voice}>{mark}<div class="names">{names}</div></div>'
+        '<p class="kind" {voice}>{kind}</p>{title}<div class="reach" {voice}>{reach}</div></section>'
+    ).format(
+        voice=_VOICE,
+        mark=mark,
+        names=_names_html(brand),
+        kind=_KIND,
+        title=title_html(article),
+        reach=Markup("").join(reach),
+    )
+
+
+def notes_html(heading: str, frame: str = "") -> Markup:
+    """Return an area for handwriting, which takes no room until it is stretched; its heading may be empty."""
+    title = Markup("<h2>{}</h2>").format(heading) if heading else _NONE
+    return Markup('<section class="notes {}" {}>{}<div class="rules">{}</div></section>').format(
+        frame, _VOICE, title, Markup("<div></div>") * _RULES
+    )
+
+
+def contact_html(edition: Edition, item: Item) -> Markup:
+    """Return the contact box with the QR code; a brand without details leaves the code alone in it."""
+    address = safe_href(edition.site.url + article_path(item))
+    details = _details_html(edition.brand, address)
+    if not (address or details):
+        return _NONE
+    code = link = _NONE
+    if address:
+        alt = f"QR code that opens the online version of this leaflet, {address}"
+        link = Markup('<a href="{}">{}</a>').format(escape(address), _shown_address(address))
+        code = Markup('<div class="picture">{}</div>').format(qr_svg(address, alt))
+    if details:
+        title, kind = "Contact us", "with-details"
+        code += Markup('<p class="online">Read online: {}</p>').format(link) if address else _NONE
+    else:
+        title, kind = "Read online", "alone"
+        details = Markup("<p>Point your phone’s camera at the code, or go to:</p><p>{}</p>").format(link)
+    box = Markup(
+        '<section class="contact {kind}" {voice}><div class="details"><h2>{title}</h2>{details}</div>'
+        '<div class="code">{code}</div></section>'
+    )
+    return box.format(kind=kind, voice=_VOICE, title=title, details=details, code=code)
+
+
+def source_html(edition: Edition, item: Item) -> Markup:
+    """Return where the text comes from and under which licence; the source's own review claim is not ours."""
+    article = item.article
+    author = article.byline.strip()
+    author = author[3:].strip() if author.lower().startswith("by ") else author
+    origin = ", ".join(part for part in (author, article.source_site) if part)
+    parts = (
+        _credit_html(
+            "Source", origin if article.source_site or article.source_url else "", article.source_url
+        ),
+        _credit_html("Licence", edition.feed.rights, edition.feed.license),
+    )
+    if not any(parts):
+        return _NONE
+    return Markup('<div class="source" {}>{}</div>').format(_VOICE, Markup("").join(parts))
+
+
+def imprint_html(item: Item, review_months: int) -> Markup:
+    """Return the reference line as text, for formats without running feet."""
+    return Markup('<p class="imprint" {}>{}</p>').format(_VOICE, escape(reference_line(item, review_months)))
+
+
+def _credit_html(label: str, text: str, address: str) -> Markup:
+    address = safe_href(address)
+    link = Markup('<a href="{}">{}</a>').format(escape(address), _shown_address(address)) if address else ""
+    said = Markup(", ").join(
+        part for part in (escape(text.removesuffix(".") if link else text), link) if part
+    )
+    return Markup("<p>{}: {}</p>").format(label, said) if said else _NONE
+
+
+def _names_html(brand: Brand) -> Markup:
+    tagline = Markup('<p class="tagline">{}</p>').format(escape(brand.tagline)) if brand.tagline else _NONE
+    return Markup('<p class="name">{}</p>{}').format(escape(brand.name), tagline)
+
+
+def _shown_address(address: str) -> Markup:
+    """Return an address to read and type: without its scheme, broken only after a slash where it can be."""
+    steps = address.partition("://")[2].removesuffix("/").split("/")
+    words = [step + "/" for step in steps[:-1]] + steps[-1:]
+    return Markup("<wbr>").join(_held(piece) for word in words for piece in _pieces(word))
+
+
+def _held(text: str) -> Markup:
+    return Markup('<span class="unbroken">{}</span>').format(escape(text))
+
+
+def _pieces(word: str) -> list[str]:
+    """Cut a step of an address that is too long for a line before its hyphens, and at last anywhere."""
+    if len(word) <= _UNBROKEN:
+        return [word]
+    cut: list[str] = []
+    for part in word.replace("-", "\0-").split("\0"):
+        if cut and len(cut[-1]) + len(part) <= _UNBROKEN:
+            cut[-1] += part
+        else:
+            cut += [part[at : at + _UNBROKEN] for at in range(0, len(part), _UNBROKEN)]
+    return cut
+
+
+def _details_html(brand: Brand, online: str) -> Markup:
+    """Return how to reach the brand; its site is left out where the address beside the QR code shows it."""
+    web = "" if online.startswith(brand.url) else brand.url
+    hours = Markup("").join(Markup("<li>{}</li>").format(escape(line)) for line in brand.hours)
+    lines = (
+        Markup('<p class="address">{}</p>').format(escape(brand.address)) if brand.address else "",
+        _link_html("Phone", f"tel:{''.join(c for c in brand.phone if c in '+0123456789')}", brand.phone),
+        _link_html("Email", f"mailto:{brand.email}", brand.email),
+        _link_html("Web", web, web.partition("://")[2].removesuffix("/")),
+        Markup('<ul class="hours">{}</ul>').format(hours) if hours else "",
+    )
+    if not any(lines):
+        return _NONE
+    return Markup('<p class="name">{}</p>').format(escape(brand.name)) + Markup("").join(lines)
+
+
+def _link_html(label: str, address: str, text: str) -> Markup:
+    if not text.strip():
+        return _NONE
+    href = safe_href(address)
+    shown = Markup("<wbr>").join(_held(piece) for piece in re.split(r"(?=@)", text))
+    if not href:
+        return Markup("<p>{}: {}</p>").format(label, shown)
+    return Markup('<p>{}: <a href="{}">{}</a></p>').format(label, escape(href), shown)
