@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from flows.identity import content_hash, sketch
+from flows.identity import content_hash
+from flows.likeness import sketch
 from flows.report import counts_of
 from flows.stored import stored
 from outputs import article_json
@@ -26,7 +27,7 @@ class Extract:
     """An article with what is reported of its reading.
 
     `counts` are its lines by fate, `rules` the removed ones by rule; `content_hash` and `sketch` are those of
-    `flows.identity`.
+    `flows.identity` and `flows.likeness`. `given` is the id that the source gives itself.
     """
 
     article: Article
@@ -35,6 +36,7 @@ class Extract:
     notices: tuple[Notice, ...]
     content_hash: str
     sketch: tuple[str, ...]
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def extract(reading: Reading) -> Extract:
         tuple(dict.fromkeys((*reading.raw.notices, *reading.audit.notices))),
         content_hash(reading.article),
         sketch(reading.article),
+        reading.raw.given.id or reading.raw.given.url,
     )
 
 
@@ -67,6 +70,7 @@ def pack(made: Extract) -> Packed:
         "rules": dict(made.rules),
         "content_hash": made.content_hash,
         "sketch": " ".join(made.sketch),
+        "given": made.given,
     }
     body = article_json.dump(_item(made.article, ()))
     return Packed(json.dumps(head).encode("ascii"), zlib.compress(body, 1))
@@ -86,6 +90,7 @@ def unpack(head: bytes, load: Callable[[], tuple[Block, ...]]) -> Extract:
         item.notices,
         str(found["content_hash"]),
         tuple(str(found["sketch"]).split()),
+        str(found["given"]),
     )
 
 

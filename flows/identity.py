@@ -7,28 +7,41 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from urllib.parse import urlsplit
 
-from pipeline.model import Article, block_text
+from flows.likeness import sketch
+from pipeline.model import Article
 
-# The share of equal word triples above which a source without a known name is a known article, renamed
-# and edited: with 0.4, two fifths of its words may be new. Two different articles on one subject share less
-# than a tenth (among 158 articles, some of them on one subject: at most 0.05).
-SAME_ARTICLE = 0.4
-_SKETCH_SIZE = 64
 _SLUG_LENGTH = 80
+# Hashes of earlier versions of an article that are remembered, by which an old copy of it is known.
+_VERSIONS = 100
 # Windows refuses these as file names; `index` would be ambiguous as a page.
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", "index", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
 )
 
 
+class Status(StrEnum):
+    """What became of an article in the last release that was made."""
+
+    PUBLISHED = "published"
+    REFUSED = "refused"  # its source was refused, and its last published version is carried on
+    RETRACTED = "retracted"
+    DUPLICATE = "duplicate"  # left out, because another article says the same
+    VANISHED = "vanished"  # its source is gone
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is remembered of an article; `sketch` stands for its text when a renamed source is looked for."""
+    """What is remembered of an article.
+
+    `sketch` stands for its text when a renamed source is looked for, `given` is the id that the source gives
+    itself, `recognised` says how the article was known again when its source had another name. `past` are
+    the hashes of its earlier versions, the oldest first.
+    """
 
     id: str
     tag: str
@@ -39,19 +52,24 @@ class Record:
     first_seen: dt.datetime
     content_hash: str = ""
     sketch: tuple[str, ...] = ()
+    given: str = ""
+    recognised: str = ""
+    status: Status = Status.PUBLISHED
+    past: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """An article with the key of its source, to be named.
+    """An article to be named, with the key of its source and the id that this gives itself.
 
-    `digest` and `marks` are its `content_hash` and `sketch`, where they are known already.
+    `digest` and `marks` are its `content_hash` and its sketch.
     """
 
     key: str
     article: Article
-    digest: str = ""
-    marks: tuple[str, ...] = ()
+    digest: str
+    marks: tuple[str, ...]
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +107,9 @@ def content_hash(article: Article) -> str:
     return hashlib.sha256(repr(bare).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def sketch(article: Article) -> tuple[str, ...]:
-    """Return the smallest hashes of the word triples of an article (bottom-k sketch, Broder 1997)."""
-    text = " ".join([article.title, *(block_text(block) for block in article.blocks)])
-    words = re.findall(r"\w+", text.casefold())
-    triples = {" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))}
-    hashes = {hashlib.sha256(triple.encode("utf-8", "replace")).hexdigest()[:12] for triple in triples}
-    return tuple(sorted(hashes)[:_SKETCH_SIZE])
-
-
-def _digest(new: Newcomer) -> str:
-    return new.digest or content_hash(new.article)
-
-
-def _marks(new: Newcomer) -> tuple[str, ...]:
-    return new.marks or sketch(new.article)
-
-
-def likeness(one: Collection[str], other: Collection[str]) -> float:
-    """Estimate from two sketches the share of word triples that two articles have in common, 0 to 1."""
-    smallest = sorted({*one, *other})[:_SKETCH_SIZE]
-    common = set(one) & set(other)
-    return sum(mark in common for mark in smallest) / len(smallest) if smallest else 0.0
+def newcomer(key: str, article: Article, given: str = "") -> Newcomer:
+    """Return an article to be named."""
+    return Newcomer(key, article, content_hash(article), sketch(article), given)
 
 
 def slugify(title: str) -> str:
@@ -124,77 +123,47 @@ def slugify(title: str) -> str:
 def moment(date: dt.date, timezone: dt.tzinfo) -> dt.datetime:
     """Give a date its offset; a date without a time is midnight in the time zone."""
     if isinstance(date, dt.datetime):
-        return date if date.tzinfo else date.replace(tzinfo=timezone)
-    return dt.datetime.combine(date, dt.time(), tzinfo=timezone)
+        zoned = date if date.tzinfo else date.replace(tzinfo=timezone)
+    else:
+        zoned = dt.datetime.combine(date, dt.time(), tzinfo=timezone)
+    # A fixed offset: two times of one zone are compared by their clocks' faces, which repeat an hour a year.
+    return dt.datetime.fromisoformat(zoned.isoformat())
 
 
-def name_all(
-    newcomers: Sequence[Newcomer],
-    records: Sequence[Record],
-    present: Collection[str],
-    when: Moment,
-) -> dict[str, Record]:
-    """Name every article of a run: source key to record, in the order of the keys.
-
-    An article is known by its source's key; failing that, by its content, when the source of the known
-    article is no longer `present` (renamed), the same or very alike; else it is new. Records that are not
-    among the newcomers keep their ids and slugs.
-    """
-    known = {record.key: record for record in records}
-    strangers = sorted((new for new in newcomers if new.key not in known), key=lambda new: new.key)
-    orphans = [record for record in records if record.key not in present]
-    moved = _recognise(strangers, orphans)
-    ids = {record.id for record in records}
-    slugs = {record.slug for record in records}
-    named: dict[str, Record] = {}
-    for new in sorted(newcomers, key=lambda new: new.key):
-        record = known.get(new.key) or moved.get(new.key)
-        record = _follow(record, new, when) if record else _first(new, ids, slugs, when)
-        ids.add(record.id)
-        slugs.add(record.slug)
-        named[new.key] = record
-    return named
-
-
-def _recognise(strangers: Sequence[Newcomer], orphans: Sequence[Record]) -> Mapping[str, Record]:
-    """Pair renamed sources with their records, the likest first; ties go by key."""
-    if not strangers or not orphans:
-        return {}
-    pairs: list[tuple[float, str, str, Record]] = []
-    for new in strangers:
-        exact, marks = _digest(new), _marks(new)
-        for record in orphans:
-            score = 2.0 if record.content_hash == exact else likeness(marks, record.sketch)
-            if score >= SAME_ARTICLE:
-                pairs.append((-score, new.key, record.key, record))
-    found: dict[str, Record] = {}
-    taken: set[str] = set()
-    for _, key, _, record in sorted(pairs, key=lambda pair: pair[:3]):
-        if key not in found and record.id not in taken:
-            found[key] = record
-            taken.add(record.id)
-    return found
-
-
-def _follow(record: Record, new: Newcomer, when: Moment) -> Record:
+def follow(record: Record, new: Newcomer, when: Moment) -> Record:
     """Bring a known article's record up to date: id, tag, slug and first publication stay."""
-    digest = _digest(new)
-    if digest == record.content_hash:
-        return record if record.key == new.key else replace(record, key=new.key)
+    given = new.given or record.given
+    if new.digest == record.content_hash:
+        unchanged = (record.key, record.given) == (new.key, given)
+        return record if unchanged else replace(record, key=new.key, given=given)
     # A record without a hash was recovered from a release: whether its text changed is not known.
-    updated = when.now if record.content_hash else record.updated
+    updated = _later(when.now, record.updated) if record.content_hash else record.updated
     if new.article.updated:
         updated = moment(new.article.updated, when.timezone)
     return replace(
         record,
         key=new.key,
+        given=given,
         updated=max(updated, record.published),
-        content_hash=digest,
-        sketch=_marks(new),
+        content_hash=new.digest,
+        sketch=new.marks,
+        past=_past(record, new),
     )
 
 
-def _first(new: Newcomer, ids: Collection[str], slugs: Collection[str], when: Moment) -> Record:
+def _past(record: Record, new: Newcomer) -> tuple[str, ...]:
+    """Add the hash of the version that is replaced to those before it."""
+    before = (each for each in (*record.past, record.content_hash) if each and each != new.digest)
+    return tuple(dict.fromkeys(before))[-_VERSIONS:]
+
+
+def _later(now: dt.datetime, before: dt.datetime) -> dt.datetime:
+    """Return now, or a second after `before` where the clock was set back: a change is always an update."""
+    return max(now, before + dt.timedelta(seconds=1))
+
+
+def first(new: Newcomer, ids: Collection[str], slugs: Collection[str], when: Moment) -> Record:
+    """Return the record of an article that is seen for the first time; `ids` and `slugs` are taken."""
     article, attempt = new.article, 0
     while (article_id := stable_id(when.site_url, new.key, attempt)) in ids:
         attempt += 1
@@ -209,8 +178,9 @@ def _first(new: Newcomer, ids: Collection[str], slugs: Collection[str], when: Mo
         published=published,
         updated=max(updated, published),
         first_seen=when.now,
-        content_hash=_digest(new),
-        sketch=_marks(new),
+        content_hash=new.digest,
+        sketch=new.marks,
+        given=new.given,
     )
 
 

@@ -9,15 +9,16 @@ from pathlib import Path
 
 from flows import leaflets
 from flows.extract import extract
-from flows.identity import Moment, Newcomer, name_all
+from flows.identify import entry_of
+from flows.identity import Moment, newcomer
 from flows.imprint import Imprint
 from flows.ingest import read_file
 from flows.inspection import as_published, one_file
 from flows.locate import Refusal
+from flows.naming import name_all
 from flows.orders import orders_of
 from flows.rendering import edition_of
 from flows.settings import Settings
-from flows.steps import entry_of
 from outputs.edition import Edition, Printing
 from pipeline.assemble import assemble
 from pipeline.errors import RenderFailed, UsageError
@@ -66,7 +67,7 @@ def _edition(name: str, settings: Settings, now: dt.datetime) -> Edition:
     file = as_published(one_file(name), settings)
     reading = assemble(read_file(file), settings.policy, orders_of(file.path, settings.orders))
     moment = Moment(settings.site.url, settings.timezone, now)
-    named = name_all([Newcomer(file.key, reading.article)], (), {file.key}, moment)
+    named = name_all([newcomer(file.key, reading.article)], (), {file.key}, moment).records
     return edition_of(settings, [entry_of(settings, file, extract(reading), named[file.key]).item])
 
 

@@ -31,7 +31,7 @@ class Entry:
 
     `counts` are its lines by fate, `rules` the removed ones by rule, where they are known. `refusal` is set
     when the version shown is that of the previous release. `leaflets` are those that were wanted of it, once
-    they are rendered.
+    they are rendered. `recognised` says how it was known again when its source had another name.
     """
 
     item: Item
@@ -40,6 +40,7 @@ class Entry:
     refusal: Refusal | None = None
     leaflets: tuple[Leaf, ...] = ()
     rules: tuple[tuple[str, int], ...] = ()
+    recognised: str = ""
 
     @property
     def warnings(self) -> tuple[Notice, ...]:
@@ -129,6 +130,7 @@ def _entry_row(entry: Entry) -> dict[str, object]:
         "status": KEPT_PREVIOUS if entry.refusal else PUBLISHED,
         "slug": entry.item.slug,
         "id": entry.item.id,
+        "recognised": entry.recognised or None,
         "counts": dict(entry.counts),
         "warnings": [warning_json(notice) for notice in entry.warnings],
         "leaflets": list(map(row_of, entry.leaflets)),
@@ -142,6 +144,7 @@ def _refused_row(refusal: Refusal) -> dict[str, object]:
         "status": REFUSED,
         "slug": None,
         "id": None,
+        "recognised": None,
         "counts": {fate.value: 0 for fate in Fate},
         "warnings": [],
         "leaflets": [],

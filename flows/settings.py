@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from flows.brands import leaflets_of
@@ -56,6 +57,7 @@ class Settings:
     files: tuple[str, ...]
     call: tuple[tuple[str, ...], str, str] = ((), "", "")
     catalogue_url: str = field(default="", repr=False)
+    duplicates: Literal["report", "skip"] = "report"
 
     @property
     def catalogue(self) -> Address:
@@ -138,6 +140,7 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
         lock_wait_s=config.publish.lock_wait_s,
         workers=config.publish.workers,
         catalogue_url=config.publish.catalogue,
+        duplicates=config.publish.duplicates,
         files=_files(config, base, file),
     )
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flows import leaflet_cache, memory, release, shelf, terminal, websub
-from flows.extract import Extract
-from flows.identity import Moment, Newcomer, Record, name_all
-from flows.locate import Located, Locations, Refusal, locate, require
+from flows.identify import identify
+from flows.locate import Locations, Refusal, locate, require
 from flows.memory import News
 from flows.readings import Read, gather
 from flows.release import Piece, Staged, Swap
 from flows.rendering import cache_of, render
-from flows.report import FILE_NAME, Entry, Previous, Report
+from flows.report import FILE_NAME, Previous, Report
 from flows.settings import Settings
 from flows.snapshot import Left, Snapshot, remember, take
 from flows.stages import Stages
-from flows.statements import Kind, Stated, honour, told_by
-from outputs.edition import Edition, Item
+from outputs.edition import Edition
 from pipeline.errors import HandbillError, ReleaseRefused, UsageError
 from sources import SOURCES
 
@@ -39,34 +37,12 @@ class NothingPublished(HandbillError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did: its report, the release, and what went wrong after it was out."""
+    """What a run did: its report, the release, what went wrong without harm, and what is worth knowing."""
 
     report: Report
     swap: Swap
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Articles with their identity.
-
-    `remembered` is what the catalogue holds, `known` the same or, where it is lost, what the release tells;
-    `named` are the records of this run's articles, `told` what the editors said of articles.
-    """
-
-    entries: tuple[Entry, ...]
-    refused: tuple[Refusal, ...]
-    remembered: tuple[Record, ...]
-    known: tuple[Record, ...]
-    named: tuple[Record, ...]
-    told: tuple[Stated, ...]
-
-    def news(self, published: Collection[str]) -> tuple[Record, ...]:
-        """Return what the catalogue does not hold yet, new facts only of articles that are published."""
-        latest = {record.id: record for record in self.known}
-        latest |= {record.id: record for record in self.named if record.id in published}
-        held = set(self.remembered)
-        return tuple(record for _, record in sorted(latest.items()) if record not in held)
+    notes: tuple[str, ...] = ()
 
 
 def present() -> dt.datetime:
@@ -104,7 +80,7 @@ def publish(
         return outcome
     # Readers have the release, and the next run need not wait for a slow hub.
     problem = stages.run("tell the hub", lambda: websub.ping(settings.feed.hub, feeds))
-    return replace(outcome, warnings=(problem,)) if problem else outcome
+    return replace(outcome, warnings=(*outcome.warnings, problem)) if problem else outcome
 
 
 def _publish(
@@ -123,23 +99,23 @@ def _publish(
         refused = (*locations.refused, *read.refused)
         if not read.extracts:
             raise _nothing(refused, locations)
-        named = stages.run("identify", lambda: _identify(settings, read.extracts, refused, previous, now))
+        named = stages.run("identify", lambda: identify(settings, read.extracts, refused, previous, now))
         rendered = render(settings, named.entries, previous, stages)
         refusals = (*named.refused, *rendered.refused)
-        report = Report(rendered.entries, refusals, locations.skipped, rendered.letters)
+        skipped = (*locations.skipped, *named.copies)
+        report = Report(rendered.entries, refusals, skipped, rendered.letters)
         if not report.fresh:
             raise _nothing(report.problems, locations)
         if not allow_shrink:
             _guard(previous, rendered.edition)
         pieces = (*rendered.pieces, Piece(FILE_NAME, report.to_json()))
-        records = named.news({entry.item.id for entry in rendered.entries if not entry.refusal})
-        news = News(records, () if named.remembered else named.told)
+        news = News(named.news(rendered.entries), () if named.remembered else named.told)
         # Compared before the swap: afterwards the older release may be gone.
         feeds = websub.changed_feeds(pieces, release.current(settings.out), settings.site.url)
         swap = _release(settings, rendered.edition, pieces, news, stages)
         leaflet_cache.prune(cache_of(settings), rendered.cached)
         kept.note(_files(read, snapshot), set(read.keys.values()))
-        outcome = Outcome(report, swap)
+        outcome = Outcome(report, swap, named.warnings, named.notes)
         _remember(settings, snapshot, read, outcome)
         return outcome, feeds if swap.changed else ()
 
@@ -150,7 +126,7 @@ def _files(read: Read, snapshot: Snapshot) -> dict[str, tuple[str, str]]:
 
 def _remember(settings: Settings, snapshot: Snapshot, read: Read, outcome: Outcome) -> None:
     """Note what this run depended on and what it told, for a next one that finds everything as it was."""
-    same = replace(outcome, swap=replace(outcome.swap, changed=False))
+    same = replace(outcome, swap=replace(outcome.swap, changed=False), notes=())
     file = settings.catalogue.file
     # A leaflet that outran its limits on a busy machine may be printed next time.
     printed = not any(leaf for entry in outcome.report.entries for leaf in entry.leaflets if not leaf.pieces)
@@ -174,93 +150,6 @@ def _nothing(refused: tuple[Refusal, ...], locations: Locations) -> NothingPubli
         f"No article was found{skipped}: nothing was published.",
         remedy=f"handbill reads files that end in {', '.join(sorted(SOURCES))}.",
     )
-
-
-def _identify(
-    settings: Settings,
-    found: Sequence[tuple[Located, Extract]],
-    refused: Sequence[Refusal],
-    previous: Previous,
-    now: dt.datetime,
-) -> Named:
-    """Name every article, and bring back the published version of those that were refused this time."""
-    remembered, told = memory.recall(settings.catalogue)
-    records = remembered
-    if not remembered:
-        published = previous.items()
-        records = tuple(map(_recovered, published))
-        told = tuple(said for item in published for said in told_by(item))
-    kept, lost = _bring_back(refused, previous)
-    here = {file.key for file, _ in found} | {refusal.key for refusal in refused if not refusal.gone}
-    here |= {entry.item.source for entry in kept}
-    newcomers = [
-        Newcomer(file.key, each.article, digest=each.content_hash, marks=each.sketch) for file, each in found
-    ]
-    named = name_all(newcomers, records, here, Moment(settings.site.url, settings.timezone, now))
-    fresh = [entry_of(settings, file, each, named[file.key]) for file, each in found]
-    ids = {entry.item.id for entry in fresh}
-    older = {entry.item.id: entry for entry in kept if entry.item.id not in ids}
-    said = _by_article(told)
-    here_ids = {*ids, *older}
-    gone = [
-        previous.entry(each)
-        for each, kinds in said.items()
-        if Kind.RETRACTION in kinds and each not in here_ids
-    ]
-    every = [*fresh, *older.values(), *(entry for entry in gone if entry)]
-    stated = [_honoured(entry, said.get(entry.item.id, {})) for entry in every]
-    entries = sorted(stated, key=lambda entry: entry.item.source)
-    return Named(tuple(entries), lost, remembered, records, tuple(named.values()), told)
-
-
-def _honoured(entry: Entry, said: Mapping[Kind, Stated]) -> Entry:
-    return replace(entry, item=honour(entry.item, said)) if said else entry
-
-
-def _by_article(said: Sequence[Stated]) -> Mapping[str, Mapping[Kind, Stated]]:
-    found: dict[str, dict[Kind, Stated]] = {}
-    for each in said:
-        found.setdefault(each.id, {})[each.kind] = each
-    return found
-
-
-def _bring_back(
-    refused: Sequence[Refusal], previous: Previous
-) -> tuple[tuple[Entry, ...], tuple[Refusal, ...]]:
-    """Return the published versions of refused sources, and the refusals that have none.
-
-    A folder that cannot be opened stays a refusal of its own, whatever was brought back from it.
-    """
-    kept: list[Entry] = []
-    lost: list[Refusal] = []
-    for refusal in refused:
-        sources = previous.known(refusal)
-        older = [entry for source in sources if (entry := previous.by_source(source, refusal))]
-        kept.extend(older)
-        if not older or refusal.folder:
-            lost.append(refusal)
-    return tuple(kept), tuple(lost)
-
-
-def _recovered(item: Item) -> Record:
-    """Take an article's identity from a release, for a catalogue that is lost."""
-    return Record(item.id, item.tag, item.source, item.slug, item.published, item.updated, item.published)
-
-
-def entry_of(settings: Settings, file: Located, found: Extract, record: Record) -> Entry:
-    """Join what was read of a file with its article's identity."""
-    item = Item(
-        article=found.article,
-        id=record.id,
-        tag=record.tag,
-        slug=record.slug,
-        published=record.published,
-        updated=record.updated,
-        source=file.key,
-        notices=found.notices,
-        topics=settings.topics.get(file.source, ()),
-    )
-    return Entry(item, file.origin, found.counts, rules=found.rules)
 
 
 def _guard(previous: Previous, edition: Edition) -> None:

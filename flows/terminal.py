@@ -66,6 +66,8 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
         yield f"{warnings} {'warning' if warnings == 1 else 'warnings'} to look at: see {place}/report.json."
     yield from _look_first(report, place)
     yield from _newsletter(report)
+    for note in outcome.notes:
+        yield printable(note)
     if outcome.swap.changed:
         yield f"{place} now shows release {outcome.swap.name}."
     else:

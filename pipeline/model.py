@@ -121,7 +121,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Metadata that the source states outside its visible lines (an HTML head, later front matter)."""
+    """Metadata that the source states outside its visible lines (an HTML head, later front matter).
+
+    `id` is the article's own name of itself; it outlives the source's name and its text.
+    """
 
     title: str = ""
     dek: str = ""
@@ -132,6 +135,7 @@ class Given:
     url: str = ""
     site: str = ""
     images: tuple[Image, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

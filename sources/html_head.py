@@ -64,6 +64,7 @@ def read_head(soup: BeautifulSoup) -> Head:
         url=_url(soup, metas),
         site=site,
         images=tuple(_images(metas.items)),
+        id=metas.first("dcterms.identifier", "dc.identifier"),
     )
     return Head(given, stated.notices + bad_published + bad_updated)
 

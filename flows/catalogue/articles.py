@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, RowMapping, Table, Text, select
 
 from flows.catalogue.faults import sense
 from flows.catalogue.rows import METADATA, moment, put
-from flows.identity import Record
+from flows.identity import Record, Status
 
 ARTICLES = Table(
     "articles",
@@ -22,6 +22,10 @@ ARTICLES = Table(
     Column("published", Text, nullable=False),
     Column("updated", Text, nullable=False),
     Column("first_seen", Text, nullable=False),
+    Column("given", Text, nullable=False, server_default=""),
+    Column("recognised", Text, nullable=False, server_default=""),
+    Column("status", Text, nullable=False, server_default="published"),
+    Column("past", Text, nullable=False, server_default=""),
 )
 # SQLite takes at most 32,766 values in one order.
 _AT_ONCE = 500
@@ -56,6 +60,10 @@ def _row(record: Record) -> dict[str, str]:
         "published": record.published.isoformat(),
         "updated": record.updated.isoformat(),
         "first_seen": record.first_seen.isoformat(),
+        "given": record.given,
+        "recognised": record.recognised,
+        "status": record.status.value,
+        "past": " ".join(record.past),
     }
 
 
@@ -70,4 +78,8 @@ def _record(row: RowMapping) -> Record:
         first_seen=moment(row["first_seen"]),
         content_hash=row["content_hash"],
         sketch=tuple(row["sketch"].split()),
+        given=row["given"],
+        recognised=row["recognised"],
+        status=Status(row["status"]),
+        past=tuple(row["past"].split()),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
@@ -30,6 +30,7 @@ class PublishTable(Table):
     out: Annotated[str, Field(min_length=1)] = "public"
     state: str = ""
     catalogue: Annotated[str, AfterValidator(_database)] = ""
+    duplicates: Literal["report", "skip"] = "report"
     keep_releases: Annotated[int, Field(ge=1, le=1000)] = 5
     lock_wait_s: Annotated[float, Field(ge=0, le=86400)] = 10.0
     workers: Annotated[int, Field(ge=0, le=256)] = 0
