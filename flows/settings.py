@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -122,9 +122,7 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
             _topics(config) if config.feed.by_topic else (),
             config.feed.by_language,
         ),
-        newsletter=Newsletter(
-            letter.issue, letter.subject, letter.preheader, letter.unsubscribe_url, letter.postal_address
-        ),
+        newsletter=Newsletter(**letter.model_dump(include={each.name for each in fields(Newsletter)})),
         issue=Wanted(letter.issue, tuple(letter.articles), tuple(letter.topics), letter.select == "all"),
         mail=_mail(config.mail, base),
         timezone=ZoneInfo(site.timezone),

@@ -69,10 +69,21 @@ path = "articles"
 
 [newsletter]
 # issue = "2025-06"                   # the newest article's date if left out
-# subject = "News from the clinic"
+# subject = "News from the clinic: {title}"
 # preheader = "What to read this month"
+# shape = "full"                      # whole articles, or "digest": a lead article and teasers
+# from_name = "My clinic"             # the brand's name if left out
+# from_address = "news@example.org"   # the brand's address if left out
+# reply_to = "desk@example.org"
+# list_id = "news.example.org"
 # unsubscribe_url = "https://example.org/unsubscribe"
+# unsubscribe_mail = "leave@example.org"
 # postal_address = "1 High Street, Anytown"
+# merge_tags = "none"                 # or "mailchimp", "brevo", "listmonk": who fills in the unsubscribe link
+# remote_images = false               # true shows the articles' pictures, and tells their hosts who opens it
+# utm_source = "newsletter"           # adds UTM parameters to links to your site
+# utm_medium = "email"
+# utm_campaign = "spring"             # the issue's name if left out
 # select = "new"                      # new: what came since the last issue that was sent; all: all articles
 # articles = ["sunscreen.txt"]        # chosen by hand: ids, slugs or sources
 # topics = ["Skin care"]              # only articles of these topics

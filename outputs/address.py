@@ -54,6 +54,11 @@ def base_url(site: Site, item: Item) -> str:
     return item.article.source_url or page_url(site, item)
 
 
-def newsletter_path(issue: str) -> str:
-    """Return the path of an issue's page, relative to the release."""
-    return f"newsletter/{issue}/newsletter.html"
+def issue_path(issue: str) -> str:
+    """Return the folder of an issue, relative to the release, ending in a slash."""
+    return f"newsletter/{issue}/"
+
+
+def issue_url(edition: Edition) -> str:
+    """Return the absolute address of the issue's page."""
+    return ascii_url(edition.site.url) + quote(issue_path(edition.newsletter.issue))

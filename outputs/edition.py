@@ -96,9 +96,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Newsletter:
-    """How an issue is addressed: `issue` names its folder, the rest is empty where not configured.
+    """How an issue is addressed and made; `issue` names its folder, and texts are empty where not configured.
 
-    `corrected` are ids of articles that readers have had: the issue says what was put right in them.
+    `shape` is "full" (whole articles) or "digest" (a lead article and teasers). `corrected` are ids of
+    articles that readers have had: the issue only says what was put right in them, or why they were taken
+    back. `merge_tags` is a name of `outputs.newsletter.links.MERGE_TAGS`. With `remote_images` a mail shows
+    the articles' pictures, which tells their hosts who opens it.
     """
 
     issue: str = ""
@@ -106,6 +109,17 @@ class Newsletter:
     preheader: str = ""
     unsubscribe_url: str = ""
     postal_address: str = ""
+    shape: str = "full"
+    from_name: str = ""
+    from_address: str = ""
+    reply_to: str = ""
+    list_id: str = ""
+    unsubscribe_mail: str = ""
+    merge_tags: str = "none"
+    remote_images: bool = False
+    utm_source: str = ""
+    utm_medium: str = "email"
+    utm_campaign: str = ""
     corrected: tuple[str, ...] = ()
 
 
@@ -134,11 +148,15 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One file of a release: a relative POSIX path, its media type and its bytes."""
+    """One file of a release: a relative POSIX path, its media type and its bytes.
+
+    `notices` are what a person should know of how it was made.
+    """
 
     path: str
     media_type: str
     data: bytes
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,14 @@ _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _MAX_DEPTH = 6
 
 
+def allowed(text: str) -> str:
+    """Replace the characters that XML cannot hold."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
 def escape(text: str) -> Markup:
     """Escape text for HTML and XML, in content and in quoted attributes."""
-    return Markup.escape(_NOT_XML.sub("\ufffd", text))
+    return Markup.escape(allowed(text))
 
 
 def safe_href(href: str, base: str = "") -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from outputs import article_json
-from outputs.address import base_url, newest_first, newsletter_path, page_url
+from outputs.address import base_url, issue_path, newest_first, page_url
 from outputs.contrast import readable
 from outputs.edition import Artifact, Edition, Item, article_path, leaflet_path
 from outputs.feed.page import ATOM_PATH, JSON_PATH, RSS_PATH
@@ -76,7 +76,7 @@ def render_page(edition: Edition, item: Item) -> tuple[Artifact, ...]:
         "page.html",
         site=edition.site,
         brand=edition.brand,
-        links=_links(_TO_ROOT),
+        links=page_links(_TO_ROOT),
         entry=_entry(edition, item, _TO_ROOT),
         site_direction=direction(edition.site.language),
         canonical=page_url(edition.site, item),
@@ -97,9 +97,9 @@ def render_index(edition: Edition) -> tuple[Artifact, ...]:
         "index.html",
         site=edition.site,
         brand=edition.brand,
-        links=_links(""),
+        links=page_links(""),
         entries=[_entry(edition, item, "") for item in newest_first(edition.standing())],
-        newsletter=quote(newsletter_path(issue)) if issue else "",
+        newsletter=f"{quote(issue_path(issue))}index.html" if issue else "",
         site_direction=direction(edition.site.language),
     )
     color = edition.brand.color
@@ -120,7 +120,8 @@ def _encode(text: str) -> bytes:
     return clean(text).encode("utf-8")
 
 
-def _links(root: str) -> PageLinks:
+def page_links(root: str) -> PageLinks:
+    """Return the links of a page from which `root` leads to the release's top folder."""
     return PageLinks(
         root=root,
         style=f"{root}style.css",

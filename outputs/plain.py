@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from outputs.language import spoken_date
-from outputs.markup import escape, safe_href
+from outputs.markup import allowed, safe_href
 from outputs.wrap import columns, wrap
 from pipeline.model import (
     Article,
@@ -37,7 +37,7 @@ class PlainText:
 
 def clean(text: str) -> str:
     """Replace what XML cannot hold; the markup's own gate, without its escaping."""
-    return str(escape(text).unescape())
+    return allowed(text)
 
 
 def plain_text(article: Article, *, width: int = WIDTH) -> str:

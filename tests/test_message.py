@@ -21,7 +21,7 @@ from outputs.markup import escape
 from outputs.newsletter.header import needs_smtputf8, one_line
 from outputs.newsletter.letter import Letter, Mailbox, Picture, Recipient
 from outputs.newsletter.letter_json import dump, load
-from outputs.newsletter.message import filled, master, message, personal, prepare
+from outputs.newsletter.message import filled, master, message, message_id, personal, prepare
 
 LINK = "https://clinic.example/unsubscribe?u=1&v=%C3%A4"
 LETTER = Letter(
@@ -210,10 +210,19 @@ def test_a_link_that_no_header_may_hold_is_refused(link: str) -> None:
         message(LETTER, Recipient("ana@example.org", unsubscribe_url=link))
 
 
-def test_a_place_for_a_link_needs_a_link_and_a_date_its_offset() -> None:
-    bare = dataclasses.replace(LETTER, unsubscribe_url="")
-    with pytest.raises(ValueError, match="unsubscribe"):
-        message(bare, Recipient("ana@example.org"))
+def test_a_letter_without_a_link_is_left_by_mail() -> None:
+    bare = dataclasses.replace(LETTER, unsubscribe_url="", unsubscribe_mail="")
+    found = read(message(bare, Recipient("ana@example.org")))
+    assert found["List-Unsubscribe"] == "<mailto:news@clinic.example?subject=unsubscribe>"
+    assert found["List-Unsubscribe-Post"] is None
+    assert '<a href="mailto:news@clinic.example?subject=unsubscribe">' in bodies(found)[1]
+
+
+def test_the_id_of_a_message_is_known_before_it_is_written() -> None:
+    assert read(message(LETTER, ANA))["Message-ID"] == message_id(prepare(LETTER), ANA)
+
+
+def test_a_date_without_an_offset_is_refused() -> None:
     with pytest.raises(ValueError, match="offset"):
         prepare(dataclasses.replace(LETTER, date=dt.datetime(2024, 5, 6)))
 

@@ -7,17 +7,23 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 
 from outputs.edition import Edition
+from outputs.newsletter import render_newsletter
 from outputs.newsletter.fit import Shape, place
-from outputs.newsletter.render import LIMIT_BYTES, preheader, render_newsletter, subject
+from outputs.newsletter.html import LIMIT_BYTES
+from outputs.newsletter.words import preheader, subject
 from outputs.wrap import columns
 from pipeline.model import Article, Paragraph
 from tests.editions import HOSTILE, brief, edition, full_edition, item, kitchen_sink, words
 
 
 def issue_of(made: Edition) -> tuple[str, str]:
-    html, text = render_newsletter(made)
+    html, text, *others = render_newsletter(made)
     assert html.path == "newsletter/2024-05/newsletter.html"
     assert text.path == "newsletter/2024-05/newsletter.txt"
+    assert [other.path for other in others] == [
+        "newsletter/2024-05/newsletter.eml",
+        "newsletter/2024-05/index.html",
+    ]
     return html.data.decode(), text.data.decode()
 
 
@@ -30,7 +36,7 @@ def test_an_issue_has_one_heading_and_says_its_language() -> None:
     assert [tag.get_text() for tag in soup.find_all("h1")] == ["Clinic News"]
     (html,) = soup.find_all("html")
     assert (html["lang"], html["dir"]) == ("en", "ltr")
-    assert [(tag["lang"], tag["dir"]) for tag in soup.select("td.card-cell")][:2] == [
+    assert [(tag["lang"], tag["dir"]) for tag in soup.select("td.card")][:2] == [
         ("en-GB", "ltr"),
         ("he", "rtl"),
     ]
@@ -71,7 +77,7 @@ def test_the_foot_says_who_sends_it_and_how_to_leave() -> None:
     (foot,) = soup_of(made).select("td.foot")
     assert "1 River Street, 12345 Town" in foot.get_text()
     assert [tag["href"] for tag in foot.select("a")] == [
-        "https://clinic.example/news/newsletter/2024-05/newsletter.html",
+        "https://clinic.example/news/newsletter/2024-05/",
         "https://clinic.example/unsubscribe?x=1&y=2",
     ]
     assert issue_of(made)[1].endswith("Unsubscribe:\nhttps://clinic.example/unsubscribe?x=1&y=2\n")
@@ -144,11 +150,11 @@ def test_the_text_part_starts_with_the_brand_and_lists_what_is_left() -> None:
 
 def test_the_subject_and_the_preheader_are_the_configured_ones_or_speak_of_the_articles() -> None:
     made = edition(brief(1), brief(2))
-    assert subject(made) == "Clinic News: Article number 1"
-    assert preheader(made) == "In this issue: Article number 1; Article number 2"
+    assert subject(made, made.items) == "Clinic News: Article number 1"
+    assert preheader(made, made.items) == "In this issue: Article number 1; Article number 2"
     mail = dataclasses.replace(made.newsletter, subject="Spring skin", preheader="Short & sweet")
     named = dataclasses.replace(made, newsletter=mail)
-    assert (subject(named), preheader(named)) == ("Spring skin", "Short & sweet")
+    assert (subject(named, named.items), preheader(named, named.items)) == ("Spring skin", "Short & sweet")
     soup = soup_of(named)
     assert [tag.get_text() for tag in soup.find_all("h1")] == ["Spring skin"]
     assert "Short & sweet" in soup.get_text()

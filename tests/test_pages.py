@@ -133,7 +133,7 @@ def test_the_index_lists_the_articles_newest_first() -> None:
 
 
 def test_the_index_leads_to_the_newsletter_only_when_there_is_an_issue() -> None:
-    assert index_of(full_edition()).select("a[href='newsletter/2024-05/newsletter.html']")
+    assert index_of(full_edition()).select("a[href='newsletter/2024-05/index.html']")
     assert not index_of(edition(brief(1), issue="")).select("a[href^='newsletter']")
 
 

@@ -1,4 +1,4 @@
-"""`[newsletter]`: how an issue is addressed."""
+"""`[newsletter]`: how an issue is addressed and made."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator
 
-from flows.tables.values import Table, WebAddress
+from flows.tables.values import Email, Table, WebAddress
 
 
 def _issue(value: str) -> str:
@@ -19,14 +19,34 @@ def _issue(value: str) -> str:
 Issue: TypeAlias = Annotated[str, AfterValidator(lambda value: _issue(value) if value else value)]
 
 
+def _list_id(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
+        raise ValueError("must be a name such as news.example.org")
+    return value
+
+
+ListId: TypeAlias = Annotated[str, AfterValidator(lambda value: _list_id(value) if value else value)]
+
+
 class NewsletterTable(Table):
-    """How a newsletter issue is addressed."""
+    """How a newsletter issue is addressed and made."""
 
     issue: Issue = ""
     subject: str = ""
     preheader: str = ""
+    shape: Literal["full", "digest"] = "full"
+    from_name: str = ""
+    from_address: Email = ""
+    reply_to: Email = ""
+    list_id: ListId = ""
     unsubscribe_url: WebAddress = ""
+    unsubscribe_mail: Email = ""
     postal_address: str = ""
+    merge_tags: Literal["none", "mailchimp", "brevo", "listmonk"] = "none"
+    remote_images: bool = False
+    utm_source: str = ""
+    utm_medium: str = "email"
+    utm_campaign: str = ""
     select: Literal["new", "all"] = "new"
     articles: list[str] = []
     topics: list[str] = []

@@ -17,6 +17,7 @@ from outputs.markup import escape
 from outputs.newsletter import header
 from outputs.newsletter.letter import Letter, Mailbox, Picture, Pieces, Recipient
 from outputs.newsletter.letter_json import dump
+from outputs.newsletter.links import mail_out, way_out
 
 _NO_SUBJECT = "News"
 _NOBODY = "To: undisclosed-recipients:;"
@@ -44,8 +45,7 @@ class Prepared:
 def message(letter: Letter, recipient: Recipient) -> bytes:
     """Write a letter to one recipient; for many, prepare the letter once and use `personal`.
 
-    Raises ValueError when an address or a link is none that a header may hold, or when the letter has a place
-    for an unsubscribe link and there is none.
+    Raises ValueError when an address or a link is none that a header may hold.
     """
     return personal(prepare(letter), recipient)
 
@@ -78,14 +78,20 @@ def personal(prepared: Prepared, recipient: Recipient) -> bytes:
     letter = prepared.letter
     to = header.structured("To", header.mailbox(Mailbox(recipient.address, recipient.name)))
     url = recipient.unsubscribe_url or letter.unsubscribe_url
+    return _written(prepared, to, url, message_id(prepared, recipient))
+
+
+def message_id(prepared: Prepared, recipient: Recipient) -> str:
+    """Return the Message-ID of a recipient's message, in its angle brackets."""
+    url = recipient.unsubscribe_url or prepared.letter.unsubscribe_url
     key = sha256(f"{prepared.digest}\n{recipient.address}\n{url}".encode()).hexdigest()
-    return _written(prepared, to, url, key)
+    return _id(prepared.letter, key)
 
 
 def master(letter: Letter) -> bytes:
     """Write a letter to nobody: to look at, to file, or to hand to a program that addresses it."""
     prepared = prepare(letter)
-    return _written(prepared, _NOBODY, letter.unsubscribe_url, prepared.digest)
+    return _written(prepared, _NOBODY, letter.unsubscribe_url, _id(letter, prepared.digest))
 
 
 def filled(pieces: Pieces, link: str) -> str:
@@ -93,13 +99,11 @@ def filled(pieces: Pieces, link: str) -> str:
     return link.join(pieces)
 
 
-def _written(prepared: Prepared, to: str, url: str, key: str) -> bytes:
+def _written(prepared: Prepared, to: str, url: str, id_: str) -> bytes:
     letter = prepared.letter
-    if prepared.links and not url:
-        raise ValueError("the letter has a place for an unsubscribe link, and there is none")
-    domain = header.address(letter.sender.address).rpartition("@")[2]
-    fields = [to, f"Message-ID: <{key[:40]}@{domain}>", *_ways_out(letter, url)]
-    shown = {"text": _link(url), "html": _link(str(escape(url)))} if prepared.links else {}
+    fields = [to, f"Message-ID: {id_}", *_ways_out(letter, url)]
+    link = url or way_out(letter)
+    shown = {"text": _link(link), "html": _link(str(escape(link)))}
     body = [prepared.parts[0]]
     for kind, part in zip(prepared.links, prepared.parts[1:], strict=True):
         body += [shown[kind], part]
@@ -107,13 +111,15 @@ def _written(prepared: Prepared, to: str, url: str, key: str) -> bytes:
     return b"".join([prepared.head, _lines(*fields), _END, *body])
 
 
+def _id(letter: Letter, key: str) -> str:
+    return f"<{key[:40]}@{header.address(letter.sender.address).rpartition('@')[2]}>"
+
+
 def _ways_out(letter: Letter, url: str) -> list[str]:
     """Write the fields by which a mail program unsubscribes: the link first, as RFC 8058 section 3.1 asks."""
     links = [header.web_link(url)] if url else []
-    if letter.unsubscribe_mail:
-        links.append(f"<mailto:{header.address(letter.unsubscribe_mail)}?subject=unsubscribe>")
-    if not links:
-        return []
+    if letter.unsubscribe_mail or not url:
+        links.append(f"<{mail_out(letter)}>")
     commas = [f"{link}," for link in links[:-1]] + links[-1:]
     fields = [header.structured("List-Unsubscribe", *commas)]
     return [*fields, _ONE_CLICK] if url.startswith("https://") else fields
