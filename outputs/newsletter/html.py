@@ -103,7 +103,8 @@ def _part(edition: Edition, alone: bool, shape: Shape, item: Item) -> str:
     way = direction(language)
     told = style.styles(color, way)
     full = shape in {Shape.WHOLE, Shape.LEAD}
-    html = render(
+    # Cleaned word by word: a search through the whole HTML would cost a third of the time.
+    return render(
         "newsletter_link.html" if shape is Shape.LINK else "newsletter_card.html",
         s=told,
         frame=style.styles(color, direction(site.language)),
@@ -114,16 +115,15 @@ def _part(edition: Edition, alone: bool, shape: Shape, item: Item) -> str:
         large=full,
         page=tagged(edition, page_url(site, item)),
         leaflet=tagged(edition, leaflet) if (leaflet := words.leaflet(edition, item)) else "",
-        label=words.way_on(shape),
-        topic=item.topics[0] if item.topics and full else "",
-        title=words.title(item, shape),
-        dek=words.dek(item, shape),
-        about=words.about(item) if shape is not Shape.NOTE else "",
+        label=words.way_on(item, shape),
+        topic=allowed(item.topics[0]) if item.topics and full else "",
+        title=allowed(words.title(item, shape)),
+        dek=allowed(words.dek(item, shape)),
+        about=allowed(words.about(item)) if shape is not Shape.NOTE else "",
         note=words.note(item, shape),
         picture=_picture(edition, item, told) if shape is Shape.LEAD else "",
         body=_body(edition, shape, item, 0 if alone else 1, told),
     )
-    return allowed(html)
 
 
 def _body(edition: Edition, shape: Shape, item: Item, shift: int, told: Mapping[str, Markup]) -> Markup:
@@ -131,15 +131,13 @@ def _body(edition: Edition, shape: Shape, item: Item, shift: int, told: Mapping[
     article = item.article
     if shape is Shape.WHOLE or (shape is Shape.LEAD and (opening := excerpt(article))):
         whole = shape is Shape.WHOLE
-        images = article.images if whole and edition.newsletter.remote_images else ()
-        markup = blocks_html(
+        return blocks_html(
             article.blocks if whole else opening,
             base=base_url(edition.site, item),
-            images=images,
+            images=article.images if whole and edition.newsletter.remote_images else (),
             shift=shift,
+            dress=style.dress(edition.brand.color, direction(article.language or edition.site.language)),
         )
-        language = article.language or edition.site.language
-        return style.styled(markup, edition.brand.color, direction(language))
     text = words.teaser(article, shape)
     return Markup('<p style="{}">{}</p>').format(told["p"], escape(text)) if text else Markup("")
 

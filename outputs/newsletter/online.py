@@ -73,7 +73,7 @@ def _card(edition: Edition, placed: Placed) -> Card:
         teaser="" if blocks else words.teaser(article, shape),
         body=blocks_html(blocks, base=base_url(edition.site, item), shift=1),
         page=f"{_TO_ROOT}{quote(article_path(item))}index.html",
-        label=words.way_on(shape),
+        label=words.way_on(item, shape),
         leaflet=f"{_TO_ROOT}{quote(leaflet_path(edition, item))}" if leaflet else "",
         is_link=shape is Shape.LINK,
     )

@@ -27,12 +27,6 @@ DARK_GROUND, DARK_PAPER, DARK_INK, DARK_SOFT, DARK_LINE = (
 MONO = Markup("Menlo,Consolas,'Liberation Mono',monospace")
 _FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 _RULE = re.compile(r"^([\w. -]+) \{ (.*) \}$", re.MULTILINE)
-# Attributes and text hold no bare ">" or "<" (outputs.markup escapes them), so a tag ends at the first ">".
-_TAG = re.compile(
-    r"<(/?)(p|h[1-6]|ul|ol|li|blockquote|pre|code|table|th|td|a|figure|img)"
-    r'(?: class="(\w+)")?((?: [^>]*)?)>'
-)
-_CONTEXTS = ("li", "blockquote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +72,7 @@ def _short(declarations: str) -> str:
     return declarations.replace(": ", ":").replace("; ", ";")
 
 
-def styled(markup: Markup, color: str, direction: str) -> Markup:
-    """Write the styles of a mail into the tags of rendered blocks."""
-    told = styles(color, direction)
-    around: list[str] = []
-
-    def dress(tag: re.Match[str]) -> str:
-        closing, name, kind, attributes = tag.groups()
-        if closing:
-            if name in _CONTEXTS:
-                around.pop()
-            return tag[0]
-        context = f"{around[-1]} {name}" if around else name
-        style = told[f"{name}.{kind}"] if kind else told.get(context) or told[name]
-        if name in _CONTEXTS:
-            around.append(name)
-        shown = f' class="{kind}"' if kind else ""
-        return f'<{name}{shown}{attributes} style="{style}">'
-
-    return Markup(_TAG.sub(dress, markup))  # noqa: S704
+@lru_cache(maxsize=64)
+def dress(color: str, direction: str) -> Mapping[str, str]:
+    """Return the style attributes of an article's elements, for `blocks_html`."""
+    return {name: f' style="{told}"' for name, told in styles(color, direction).items()}

@@ -70,7 +70,7 @@ def _body(edition: Edition, item: Item, shape: Shape) -> str:
 
 
 def _ways(edition: Edition, item: Item, shape: Shape) -> tuple[str, ...]:
-    page = f"{words.way_on(shape)}:\n{tagged(edition, page_url(edition.site, item))}"
+    page = f"{words.way_on(item, shape)}:\n{tagged(edition, page_url(edition.site, item))}"
     leaflet = words.leaflet(edition, item)
     return (page, f"Leaflet to print (PDF):\n{tagged(edition, leaflet)}") if leaflet else (page,)
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from outputs.address import leaflet_url
 from outputs.edition import Edition, Item
 from outputs.language import spoken_date
+from outputs.markup import allowed
 from outputs.newsletter.fit import Shape
 from outputs.newsletter.header import host, one_line
 from outputs.newsletter.letter import Mailbox
@@ -44,6 +45,8 @@ def preheader(edition: Edition, items: Sequence[Item]) -> str:
 
 def _filled(edition: Edition, items: Sequence[Item], text: str) -> str:
     """Fill in what a configured text names in braces; other braces stay as they are."""
+    if "{" not in text:
+        return text.strip()
     values = {
         "site": edition.site.title,
         "issue": edition.newsletter.issue,
@@ -84,7 +87,7 @@ def note(item: Item, shape: Shape) -> Note | None:
     said = item.retraction or item.correction
     if said is None:
         return None
-    text = said.text if shape is Shape.WHOLE else shorten(said.text, _NOTE_CHARS)
+    text = allowed(said.text if shape is Shape.WHOLE else shorten(said.text, _NOTE_CHARS))
     return Note(f"{'Taken back' if item.retraction else 'Correction'}, {spoken_date(said.stated)}", text)
 
 
@@ -121,8 +124,10 @@ def about(item: Item) -> str:
     return " · ".join(part for part in (byline, spoken_date(item.published), article.read_time) if part)
 
 
-def way_on(shape: Shape) -> str:
+def way_on(item: Item, shape: Shape) -> str:
     """Return what the link to an article's page is called."""
+    if item.retraction:
+        return "Read the notice"
     return "Read online" if shape is Shape.WHOLE else "Read the article"
 
 
