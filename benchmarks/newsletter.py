@@ -128,9 +128,7 @@ def _issue(rounds: int) -> Letter:
     # Turn by turn: a machine that slows down slows all of them.
     times = [[_cpu_s(way, 1) for way in ways] for _ in range(rounds)]
     ours, theirs, whole = (min(column) for column in zip(*times, strict=True))
-    print(
-        f"an issue of {ARTICLES} articles: {len(html.encode()):,} bytes of HTML, bare {len(bare().encode()):,}"
-    )
+    print(f"an issue of {ARTICLES} articles: {len(html.encode()):,} bytes of HTML")
     print(f"  HTML part               {ours * 1000:7.2f} ms   {ours / theirs:5.2f}x the bare way")
     print(f"  bare jinja2, css-inline {theirs * 1000:7.2f} ms")
     print(f"  HTML, text, .eml, page  {whole * 1000:7.2f} ms   {whole / theirs:5.2f}x the bare way")

@@ -13,17 +13,22 @@ from flows.release import Piece
 from flows.settings import Settings
 from outputs.edition import Edition
 from pipeline.errors import ReleaseBroken
+from pipeline.model import Notice
 
 FOLDER = "newsletter"
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """What a release does about the newsletter: the plan of its next issue, and those sent before."""
+    """What a release does about the newsletter: the plan of its next issue, and those sent before.
+
+    `notices` say what had to be shortened in the next issue.
+    """
 
     plan: Plan
     past: tuple[Issue, ...] = ()
     carried: tuple[Piece, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def sent(self) -> tuple[str, ...]:
@@ -48,6 +53,7 @@ class Letters:
             "articles": [item.id for item in self.plan.items],
             "corrected": list(self.plan.corrected),
             "reason": self.plan.reason,
+            "notices": [{"code": notice.code, "message": notice.message} for notice in self.notices],
             "sent": [
                 {"issue": issue.name, "content_hash": issue.content_hash, "sent": issue.frozen.isoformat()}
                 for issue in self.past

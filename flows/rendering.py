@@ -68,7 +68,11 @@ def render(settings: Settings, entries: Sequence[Entry], previous: Previous, sta
     for name in settings.channels:
         if name in CHANNELS and good:
             seen = letters.edition(edition) if name == "newsletter" else edition
-            pieces.extend(stages.run(f"render {name}", partial(_channel, name, seen)))
+            made = stages.run(f"render {name}", partial(CHANNELS[name], seen))
+            pieces.extend(_pieces(made))
+            if name == "newsletter":
+                notices = tuple(notice for artifact in made for notice in artifact.notices)
+                letters = replace(letters, notices=notices)
     pieces.extend(letters.carried)
     return Rendered(
         edition,
@@ -127,10 +131,6 @@ def edition_of(settings: Settings, items: Sequence[Item]) -> Edition:
         feed=settings.feed,
         printing=settings.leaflets.printing,
     )
-
-
-def _channel(name: str, edition: Edition) -> tuple[Piece, ...]:
-    return _pieces(CHANNELS[name](edition))
 
 
 def _pieces(artifacts: Sequence[Artifact]) -> tuple[Piece, ...]:

@@ -75,10 +75,12 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
 
 
 def _newsletter(report: Report) -> Iterator[str]:
-    """Say why there is no new issue, and which articles that were chosen by hand are not there."""
+    """Say why there is no new issue, what it had to shorten, and which chosen articles are not there."""
     plan = report.letters.plan
     if report.letters.past and plan.reason:
         yield plan.reason
+    for notice in report.letters.notices:
+        yield notice.message
     for name in plan.unknown:
         yield printable(
             f"[newsletter] articles names {name}: no published article has this id, slug or source."

@@ -22,6 +22,7 @@ def issue_of(made: Edition) -> tuple[str, str]:
     assert text.path == "newsletter/2024-05/newsletter.txt"
     assert [other.path for other in others] == [
         "newsletter/2024-05/newsletter.eml",
+        "newsletter/2024-05/letter.json",
         "newsletter/2024-05/index.html",
     ]
     return html.data.decode(), text.data.decode()

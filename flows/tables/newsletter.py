@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator
 
 from flows.tables.values import Email, Table, WebAddress
+from outputs.newsletter.header import host
 
 
 def _issue(value: str) -> str:
@@ -20,9 +21,10 @@ Issue: TypeAlias = Annotated[str, AfterValidator(lambda value: _issue(value) if 
 
 
 def _list_id(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
-        raise ValueError("must be a name such as news.example.org")
-    return value
+    try:
+        return host(value)
+    except ValueError:
+        raise ValueError("must be a name such as news.example.org") from None
 
 
 ListId: TypeAlias = Annotated[str, AfterValidator(lambda value: _list_id(value) if value else value)]

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from outputs.newsletter.header import address
+
 
 def web_address(value: str) -> str:
     """Return a web address as it is, or raise ValueError."""
@@ -23,8 +25,10 @@ def web_address(value: str) -> str:
 
 
 def _email(value: str) -> str:
-    if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", value):
-        raise ValueError("must be an e-mail address, such as desk@example.org")
+    try:
+        address(value)
+    except ValueError:
+        raise ValueError("must be an e-mail address, such as desk@example.org") from None
     return value
 
 

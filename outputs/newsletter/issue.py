@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from outputs.address import issue_path, newest_first
+from outputs.address import ascii_url, issue_path, newest_first
 from outputs.edition import Artifact, Edition, Item
 from outputs.markup import escape
 from outputs.newsletter import logo, words
 from outputs.newsletter.fit import Placed, Shape
 from outputs.newsletter.html import LIMIT_BYTES, render_body
 from outputs.newsletter.letter import Letter, Mailbox, Pieces
+from outputs.newsletter.letter_json import dump
 from outputs.newsletter.links import MERGE_TAGS, guarded_html, guarded_text, way_out
 from outputs.newsletter.message import filled, master
 from outputs.newsletter.online import render_online
@@ -53,7 +54,7 @@ def render_issue(edition: Edition) -> Issue | None:
         list_name=edition.site.title,
         reply_to=Mailbox(mail.reply_to) if mail.reply_to else None,
         language=edition.site.language,
-        unsubscribe_url=mail.unsubscribe_url,
+        unsubscribe_url=ascii_url(mail.unsubscribe_url),
         unsubscribe_mail=mail.unsubscribe_mail,
         pictures=logo.pictures(edition.brand, words.site_host(edition)),
     )
@@ -76,6 +77,7 @@ def _files(
         Artifact(f"{folder}newsletter.html", "text/html; charset=utf-8", page.encode(), notices),
         Artifact(f"{folder}newsletter.txt", "text/plain; charset=utf-8", plain.encode()),
         Artifact(f"{folder}newsletter.eml", "message/rfc822", master(letter)),
+        Artifact(f"{folder}letter.json", "application/json", dump(letter)),
         Artifact(
             f"{folder}index.html",
             "text/html; charset=utf-8",

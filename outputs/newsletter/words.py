@@ -156,6 +156,10 @@ def list_id(edition: Edition) -> str:
 
 def site_host(edition: Edition) -> str:
     """Return the host of the site in ASCII, without its port."""
-    name = urlsplit(edition.site.url).hostname or "localhost"
-    # An address literal is no domain for a list or a mailbox.
-    return host(name) if not re.search(r":|\.\d+$", name) else "localhost"
+    name = urlsplit(edition.site.url).hostname or ""
+    if re.search(r":|\.\d+$", name):  # an address literal is no domain for a list or a mailbox
+        return "localhost"
+    try:
+        return host(name)
+    except ValueError:
+        return "localhost"
