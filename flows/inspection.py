@@ -12,12 +12,12 @@ from flows.identity import stable_id
 from flows.ingest import read_file
 from flows.locate import Located, locate, readable
 from flows.orders import orders_of
-from flows.settings import CONFIG_NAME, Settings, load
-from flows.tables.site import DEFAULT_URL
+from flows.settings import Settings, load
+from flows.siblings import place, site_of
 from flows.terminal import printable
 from pipeline.assemble import account
 from pipeline.audit import LOOK_FIRST
-from pipeline.errors import UnreadableSource
+from pipeline.errors import UnreadableSource, UsageError
 from pipeline.model import Fate, Notice, Reading, Verdict
 from sources import SOURCES
 
@@ -25,17 +25,19 @@ _COLORS = {Fate.KEPT: "", Fate.META: "\x1b[36m", Fate.REMOVED: "\x1b[31m", Fate.
 _PLAIN = "\x1b[0m"
 
 
-def inspect(name: str, config: str | None = None) -> tuple[str, Reading]:
+def inspect(name: str, config: str | None = None, beside: str | None = None) -> tuple[str, Reading]:
     """Read one file; return the id that it gets at first sight, and its reading.
 
+    It is compared with the files of `beside`, a folder, a file or a glob; else with those of the configured
+    source that it belongs to.
     Raises UnreadableSource and NotAnArticle where there are no lines to show.
     """
-    path, file = Path(name), one_file(name)
-    if config is None and not Path(CONFIG_NAME).exists():
-        return stable_id(DEFAULT_URL, file.key), account(read_file(file))
     settings = load(config)
-    file = as_published(file, settings)
-    reading = account(read_file(file), settings.policy, orders_of(path, settings.orders))
+    file, siblings = _beside(one_file(name), settings, beside)
+    raw = read_file(file)
+    reading = account(
+        raw, settings.policy, orders_of(file.path, settings.orders), site_of(raw, siblings, settings)
+    )
     return stable_id(settings.site.url, file.key), reading
 
 
@@ -56,15 +58,28 @@ def one_file(name: str) -> Located:
     return Located(readable(path.name), path, readable(name), suffix)
 
 
-def as_published(file: Located, settings: Settings) -> Located:
-    """Return a file with the key and the source that it has when these settings are published."""
-    if not settings.sources:
-        return file
+def as_published(file: Located, settings: Settings) -> tuple[Located, tuple[Located, ...]]:
+    """Return a file as these settings publish it, with its key and source, and its siblings."""
+    found = locate(settings.sources, settings.base, SOURCES).files if settings.sources else ()
     real = file.path.resolve()
-    for found in locate(settings.sources, settings.base, SOURCES).files:
-        if found.path.resolve() == real:
-            return replace(file, key=found.key, source=found.source)
-    return file
+    same = next((each for each in found if each.path.resolve() == real), None)
+    if same is None:
+        return file, ()
+    placed = replace(file, key=same.key, source=same.source)
+    return placed, tuple(each for each in found if place(each) == place(placed))
+
+
+def _beside(file: Located, settings: Settings, beside: str | None) -> tuple[Located, tuple[Located, ...]]:
+    """Return a file as it is published, and its siblings, or those that a person names instead."""
+    file, siblings = as_published(file, settings)
+    if beside is None:
+        return file, siblings
+    given = tuple(replace(found, source=beside) for found in locate((beside,), Path(), SOURCES).files)
+    if not given:
+        raise UsageError(
+            "No article is there to compare with.", where=beside, remedy="Name a folder of articles."
+        )
+    return replace(file, source=beside), given
 
 
 def to_json(article_id: str, reading: Reading) -> str:

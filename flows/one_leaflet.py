@@ -19,6 +19,7 @@ from flows.naming import name_all
 from flows.orders import orders_of
 from flows.rendering import edition_of
 from flows.settings import Settings
+from flows.siblings import site_of
 from outputs.edition import Edition, Printing
 from pipeline.assemble import assemble
 from pipeline.errors import RenderFailed, UsageError
@@ -64,8 +65,10 @@ def print_one(name: str, settings: Settings, wish: Wish, now: dt.datetime) -> Ma
 
 
 def _edition(name: str, settings: Settings, now: dt.datetime) -> Edition:
-    file = as_published(one_file(name), settings)
-    reading = assemble(read_file(file), settings.policy, orders_of(file.path, settings.orders))
+    file, siblings = as_published(one_file(name), settings)
+    raw = read_file(file)
+    site = site_of(raw, siblings, settings)
+    reading = assemble(raw, settings.policy, orders_of(file.path, settings.orders), site)
     moment = Moment(settings.site.url, settings.timezone, now)
     named = name_all([newcomer(file.key, reading.article)], (), {file.key}, moment).records
     return edition_of(settings, [entry_of(settings, file, extract(reading), named[file.key]).item])

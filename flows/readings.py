@@ -17,11 +17,13 @@ from flows.orders import orders_of
 from flows.settings import Settings
 from flows.shards import Made, Task, cut, work, working
 from flows.shelf import Shelf
+from flows.siblings import NO_NEIGHBOURS, Neighbours, compare, mark, place, sample
 from flows.snapshot import Snapshot
 from flows.stages import Stages
 from flows.versions import readers_version
 from pipeline.errors import ReleaseBroken
 from pipeline.model import Block
+from pipeline.recurrence import Marks
 
 
 @dataclass(slots=True)
@@ -47,14 +49,21 @@ def gather(
     """
     found = Read()
     faults: dict[str, Refusal] = {}
-    stages.run("ingest", partial(_look_up, settings, files, shelf, snapshot, found, faults, stages))
-    remake = partial(_remake, settings, {found.keys[f.key]: f for f in files if f.key in found.keys})
+    stages.run("ingest", partial(_look_up, files, shelf, snapshot, found, faults, stages))
+    beside = {}
+    if settings.recurrence:
+        beside = stages.run("compare", partial(_compare, files, shelf, found, faults))
+    tasks = {file.key: task_of(settings, file, beside) for file in files}
+    for file in files:
+        if content := found.contents.get(os.fspath(file.path)):
+            found.keys[file.key] = key_of(tasks[file.key], content)
+    remake = partial(_remake, {found.keys[f.key]: tasks[f.key] for f in files if f.key in found.keys})
     made = shelf.extracts(set(found.keys.values()), remake)
     missing = [file for file in files if file.key not in faults and found.keys.get(file.key) not in made]
     found.anew = len(missing)
-    faults |= _structure(settings, missing, shelf, found, stages)
+    faults |= _structure(settings, [tasks[file.key] for file in missing], shelf, found, stages)
     late = {found.keys[file.key] for file in missing if file.key in found.keys}
-    remake = partial(_remake, settings, {found.keys[f.key]: f for f in files if f.key in found.keys})
+    remake = partial(_remake, {found.keys[f.key]: tasks[f.key] for f in files if f.key in found.keys})
     made |= shelf.extracts(late, remake)
     for file in files:
         if fault := faults.get(file.key):
@@ -64,20 +73,44 @@ def gather(
     return found
 
 
-def key_of(settings: Settings, file: Located, content: str) -> str:
+def key_of(task: Task, content: str) -> str:
     """Name what comes of a content by everything that it depends on."""
-    task = task_of(settings, file)
-    parts = (content, file.suffix, task.policy.value, task.overrides, readers_version())
+    beside = task.neighbours.digest
+    parts = (content, task.file.suffix, task.policy.value, task.overrides, beside, readers_version())
     return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
-def task_of(settings: Settings, file: Located) -> Task:
-    """Return what is to be done with a source."""
-    return Task(file, settings.policy, orders_of(file.path, settings.orders))
+def task_of(settings: Settings, file: Located, beside: Mapping[str, Neighbours]) -> Task:
+    """Return what is to be done with a source; `beside` is what recurs in each place."""
+    neighbours = beside.get(place(file), NO_NEIGHBOURS)
+    return Task(file, settings.policy, orders_of(file.path, settings.orders), neighbours)
+
+
+def _compare(
+    files: Sequence[Located], shelf: Shelf, found: Read, faults: Mapping[str, Refusal]
+) -> dict[str, Neighbours]:
+    """Compare a sample of the articles of each place; what was read of them before is on the shelf."""
+    held = shelf.marks()
+    kept: dict[str, Marks] = {}
+    places: dict[str, list[Marks]] = {}
+    for file in sample(file for file in files if file.key not in faults):
+        content = found.contents.get(os.fspath(file.path), "")
+        read = attempt(file.key, file.origin, partial(_marked, file, content, held))
+        if not isinstance(read, Refusal):  # else it is refused by name when its turn comes
+            kept[read[0]] = read[1]
+            places.setdefault(place(file), []).append(read[1])
+    shelf.keep_marks(kept, kept.keys() - held.keys())
+    return {name: compare(articles) for name, articles in places.items()}
+
+
+def _marked(file: Located, content: str, held: Mapping[str, Marks]) -> tuple[str, Marks]:
+    """Return the marks of a file, and the key that they are kept under."""
+    parts = (content or _hash(file), file.suffix, readers_version())
+    key = blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+    return key, held.get(key) or mark(file)
 
 
 def _look_up(  # noqa: PLR0913, PLR0917 (what a stage is given and what it fills)
-    settings: Settings,
     files: Sequence[Located],
     shelf: Shelf,
     snapshot: Snapshot,
@@ -99,7 +132,6 @@ def _look_up(  # noqa: PLR0913, PLR0917 (what a stage is given and what it fills
                 continue
             content = hashed
         found.contents[path] = content
-        found.keys[file.key] = key_of(settings, file, content)
         if done % 1000 == 0:
             stages.advance(done, len(files))
 
@@ -109,12 +141,12 @@ def _hash(file: Located) -> str:
 
 
 def _structure(
-    settings: Settings, missing: Sequence[Located], shelf: Shelf, found: Read, stages: Stages
+    settings: Settings, missing: Sequence[Task], shelf: Shelf, found: Read, stages: Stages
 ) -> dict[str, Refusal]:
     """Read and structure sources on all cores, shard by shard onto the shelf; return the refusals."""
     faults: dict[str, Refusal] = {}
     workers = settings.workers or os.cpu_count() or 1
-    shards = cut([task_of(settings, file) for file in missing], workers)
+    shards = cut(missing, workers)
     done = 0
     with working(shards, workers) as answers:
         for shard, answer in zip(shards, answers, strict=True):
@@ -127,7 +159,7 @@ def _structure(
                     faults[task.file.key] = result
                     found.keys.pop(task.file.key, None)
                     continue
-                key = key_of(settings, task.file, result.content)
+                key = key_of(task, result.content)
                 found.contents[os.fspath(task.file.path)] = result.content
                 found.keys[task.file.key] = key
                 good.append((key, result.packed))
@@ -135,14 +167,14 @@ def _structure(
     return faults
 
 
-def _remake(settings: Settings, files: Mapping[str, Located], key: str) -> tuple[Block, ...]:
+def _remake(tasks: Mapping[str, Task], key: str) -> tuple[Block, ...]:
     """Make the text of an article again, when what was kept of it turns out to be damaged."""
-    file = files[key]
-    made = work(task_of(settings, file))
-    if not isinstance(made, Made) or key_of(settings, file, made.content) != key:
+    task = tasks[key]
+    made = work(task)
+    if not isinstance(made, Made) or key_of(task, made.content) != key:
         raise ReleaseBroken(
             "The source changed while it was being published. The old release is untouched.",
-            where=file.origin,
+            where=task.file.origin,
             remedy="Run this again.",
         )
     return unpack_blocks(made.packed.body)

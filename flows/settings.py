@@ -48,6 +48,7 @@ class Settings:
     topics: Mapping[str, tuple[str, ...]]
     orders: tuple[Orders, ...]
     policy: Policy
+    recurrence: bool
     channels: tuple[ChannelName, ...]
     out: Path
     state: Path
@@ -131,6 +132,7 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
         topics={source.path: tuple(source.topics) for source in config.sources},
         orders=read_orders(config.sources, base),
         policy=Policy(config.cleaning.policy),
+        recurrence=config.cleaning.recurrence,
         channels=tuple(name for name in ALL_CHANNELS if name in config.channels.enabled),
         out=out,
         state=base / config.publish.state if config.publish.state else out / ".handbill",

@@ -21,6 +21,7 @@ from flows.boundary import attempt
 from flows.extract import Packed, extract, pack
 from flows.ingest import bytes_of
 from flows.locate import Located, Refusal
+from flows.siblings import NO_NEIGHBOURS, Neighbours
 from pipeline.assemble import assemble
 from pipeline.overrides import Overrides
 from pipeline.policy import Policy
@@ -33,11 +34,12 @@ _FEW = 16
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A source to read, how boldly, and what is always kept or dropped of it."""
+    """A source to read, how boldly, what is always kept or dropped of it, and what recurs beside it."""
 
     file: Located
     policy: Policy
     overrides: Overrides
+    neighbours: Neighbours = NO_NEIGHBOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def _make(task: Task) -> Made:
     file = task.file
     data = bytes_of(file.path, file.origin)
     raw = read(data, key=file.key, origin=file.origin, suffix=file.suffix)
-    return Made(sha256(data).hexdigest(), pack(extract(assemble(raw, task.policy, task.overrides))))
+    reading = assemble(raw, task.policy, task.overrides, task.neighbours.site_of(raw))
+    return Made(sha256(data).hexdigest(), pack(extract(reading)))
 
 
 def cut(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from flows.extract import Extract, Packed, unpack, unpack_blocks
 from pipeline.errors import ReleaseBroken
 from pipeline.model import Block
+from pipeline.recurrence import Marks
 
 _FORM = """
 CREATE TABLE IF NOT EXISTS files (
@@ -25,9 +26,13 @@ CREATE TABLE IF NOT EXISTS readings (
   key TEXT PRIMARY KEY,
   head BLOB NOT NULL, head_mark BLOB NOT NULL, body BLOB NOT NULL, body_mark BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS marks (
+  key TEXT PRIMARY KEY, site TEXT NOT NULL, lines BLOB NOT NULL, lines_mark BLOB NOT NULL
+) WITHOUT ROWID;
 """
+_TABLES = ("files", "readings", "marks")
 FILE_NAME = "readings.sqlite"
-_VERSION = 1
+_VERSION = 2
 _GROUP = 500
 Remake: TypeAlias = Callable[[str], tuple[Block, ...]]
 
@@ -90,6 +95,22 @@ class Shelf:
                 "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)",
                 [(key, one.head, _mark(one.head), one.body, _mark(one.body)) for key, one in made],
             )
+
+    def marks(self) -> dict[str, Marks]:
+        """Return what is kept of articles for comparison; what is damaged is left out."""
+        rows = self._connection.execute("SELECT key, site, lines, lines_mark FROM marks")
+        return {key: Marks(site, lines) for key, site, lines, mark in rows if _mark(lines) == mark}
+
+    def keep_marks(self, marks: Mapping[str, Marks], news: Collection[str]) -> None:
+        """Keep these marks and no others; those of `news` are not kept yet."""
+        rows = [(key, marks[key].site, marks[key].lines, _mark(marks[key].lines)) for key in news]
+        held = {key for (key,) in self._connection.execute("SELECT key FROM marks")}
+        gone = [(key,) for key in held if key not in marks]
+        if not (rows or gone):
+            return
+        with self._writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)", rows)
+            connection.executemany("DELETE FROM marks WHERE key = ?", gone)
 
     def note(self, files: Mapping[str, tuple[str, str]], keys: Collection[str]) -> None:
         """Remember the sources of this run and no others, and only what came of them."""
@@ -158,10 +179,11 @@ def _prepared(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = OFF")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version not in {0, _VERSION}:
-            connection.executescript("DROP TABLE IF EXISTS files; DROP TABLE IF EXISTS readings;")
+            connection.executescript("".join(f"DROP TABLE IF EXISTS {name};" for name in _TABLES))
         if version != _VERSION:
             connection.executescript(_FORM + f"PRAGMA user_version = {_VERSION};")
         connection.execute("SELECT path, status, content FROM files LIMIT 1").fetchone()
+        connection.execute("SELECT key, site, lines, lines_mark FROM marks LIMIT 1").fetchone()
         connection.execute("SELECT key, head, head_mark, body, body_mark FROM readings LIMIT 1").fetchone()
     except sqlite3.Error:
         connection.close()

@@ -47,6 +47,7 @@ path = "articles"
 
 [cleaning]
 # policy = "balanced"                 # rules, cautious, balanced or strict: how boldly lines are removed
+# recurrence = true                   # remove lines that recur across the articles of a site
 
 [channels]
 # enabled = ["page", "leaflet", "feed", "index", "newsletter"]

@@ -12,18 +12,22 @@ from pipeline.language import find_language
 from pipeline.model import Article, Field, Image, RawArticle, Reading, block_text
 from pipeline.overrides import NO_OVERRIDES, Overrides
 from pipeline.policy import Policy
+from pipeline.recurrence import NO_SITE, Site
 
 _TITLE_CHARS = 90
 
 
 def assemble(
-    raw: RawArticle, policy: Policy = Policy.BALANCED, overrides: Overrides = NO_OVERRIDES
+    raw: RawArticle,
+    policy: Policy = Policy.BALANCED,
+    overrides: Overrides = NO_OVERRIDES,
+    site: Site = NO_SITE,
 ) -> Reading:
     """Read a raw article: every line gets one verdict, and the kept ones fold into the article.
 
     Raises NotAnArticle when no line is left to publish.
     """
-    reading = account(raw, policy, overrides)
+    reading = account(raw, policy, overrides, site)
     if not reading.article.blocks:
         raise NotAnArticle(
             "No line of it is article text.",
@@ -34,10 +38,13 @@ def assemble(
 
 
 def account(
-    raw: RawArticle, policy: Policy = Policy.BALANCED, overrides: Overrides = NO_OVERRIDES
+    raw: RawArticle,
+    policy: Policy = Policy.BALANCED,
+    overrides: Overrides = NO_OVERRIDES,
+    site: Site = NO_SITE,
 ) -> Reading:
     """Read a raw article as `assemble` does, also where no line is left: it then has no blocks."""
-    judged = judge(raw, policy, overrides)
+    judged = judge(raw, policy, overrides, site)
     return Reading(raw, _article(judged), judged.audit())
 
 

@@ -16,6 +16,7 @@ from pipeline.opinions import weigh_kinds, weigh_levels
 from pipeline.overrides import KEEP, NO_OVERRIDES, Overrides
 from pipeline.page import Page
 from pipeline.policy import BOUNDS, Policy
+from pipeline.recurrence import NO_SITE, Site, find_recurring
 from pipeline.removal import removals
 from pipeline.structure import find_kinds
 from pipeline.title import find_title, head_verdicts
@@ -44,13 +45,18 @@ class Judged:
         return Audit(self.verdicts, notices(self.page, self.verdicts, self.blocks))
 
 
-def judge(raw: RawArticle, policy: Policy = Policy.BALANCED, overrides: Overrides = NO_OVERRIDES) -> Judged:
+def judge(
+    raw: RawArticle,
+    policy: Policy = Policy.BALANCED,
+    overrides: Overrides = NO_OVERRIDES,
+    site: Site = NO_SITE,
+) -> Judged:
     """Give every line of a source its one verdict, and fold the kept ones into blocks.
 
     What is left is judged again until nothing more is removed, so that cleaning a clean text changes nothing.
     """
     page = Page(raw)
-    first = _settle(page, policy, overrides)
+    first = _settle(page, policy, overrides, site)
     settled = dict(first.verdicts)
     last, more = first, first.removed()
     for _ in range(_ROUNDS):
@@ -59,7 +65,7 @@ def judge(raw: RawArticle, policy: Policy = Policy.BALANCED, overrides: Override
         settled.update(more)
         gone = {verdict.n for verdict in settled.values() if verdict.fate is Fate.REMOVED}
         left = tuple(line for line in raw.lines if line.n not in gone)
-        last = _settle(Page(replace(raw, lines=left)), policy, overrides)
+        last = _settle(Page(replace(raw, lines=left)), policy, overrides, site)
         more = last.removed()
     if not any(verdict.field is Field.TITLE for verdict in settled.values()):
         settled.update((v.n - 1, v) for v in last.verdicts.values() if v.field is Field.TITLE)
@@ -91,7 +97,7 @@ class _Settled:
         return {v.n - 1: v for v in self.verdicts.values() if v.fate is Fate.REMOVED}
 
 
-def _settle(page: Page, policy: Policy, overrides: Overrides) -> _Settled:
+def _settle(page: Page, policy: Policy, overrides: Overrides, site: Site) -> _Settled:
     """Decide what is metadata, what goes, and what is the title.
 
     Orders come first. Metadata comes before removal, or removal would swallow it; the title comes after the
@@ -101,13 +107,15 @@ def _settle(page: Page, policy: Policy, overrides: Overrides) -> _Settled:
     promotions = {i: said for i, said in find_fields(page).items() if i not in settled and i not in spared}
     settled.update(field_verdicts(page, promotions))
     named = removals(page, {*settled, *spared})
+    recurring = find_recurring(page, site, {*settled, *spared, *named})
     if policy is Policy.RULES:
-        settled.update(named)
+        settled.update({**named, **recurring})
         settled.update(_images(page, settled))
         settled.update(_unspared(head_verdicts(page, settled, find_title(page, settled)), spared))
         return _Settled(None, promotions, settled, spared)
     look, bounds = opinions.take_look(page), BOUNDS[policy]
     settled.update(opinions.agreed(look, named, bounds))
+    settled.update(opinions.with_category(look, recurring))
     settled.update(_images(page, settled))
     # What a rule names is not the title, even where the policy spares it.
     dress = {**named, **settled}

@@ -89,6 +89,14 @@ def agreed(look: Look, found: Mapping[int, Verdict], bounds: Bounds) -> dict[int
     }
 
 
+def with_category(look: Look, found: Mapping[int, Verdict]) -> dict[int, Verdict]:
+    """Return removals whose judge knows no category with that which the tagger would give."""
+    return {
+        i: replace(verdict, category=_CATEGORIES[look.category(i)][0]) if i in look.rows else verdict
+        for i, verdict in found.items()
+    }
+
+
 def find_title(page: Page, look: Look, settled: Collection[int], bounds: Bounds) -> int | None:
     """Return the index of the line that is likeliest the title, or None where none is likely.
 

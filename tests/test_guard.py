@@ -135,11 +135,15 @@ def test_a_removed_warning_is_listed_with_its_words_unless_they_still_stand() ->
     orders = Overrides("a", (), (read_override("400 mg"),))
     listed = [n for n in account(raw(text(WARNING)), overrides=orders).audit.notices if n.lines == (7,)]
     assert [(n.code, WARNING in n.message) for n in listed] == [("medical-removal", True)]
-    again = text(WARNING, PROSE).replace(
-        PROSE + "\n\n" + WARNING, WARNING + "\n\n" + PROSE + "\n\n" + WARNING
-    )
-    first = Overrides("a", (), ())
-    assert not [n for n in account(raw(again), overrides=first).audit.notices if n.code == "medical-removal"]
+
+
+def test_a_warning_that_goes_from_the_contents_and_stands_as_a_heading_is_no_loss() -> None:
+    contents = "In this article\nWhat helps\nWhen to see a doctor"
+    body = text(contents, "What helps", PROSE, "When to see a doctor", PROSE)
+    audit = account(raw(body), Policy.RULES).audit
+    fates = [v.fate for v in audit.verdicts if v.text == "When to see a doctor"]
+    assert fates == [Fate.REMOVED, Fate.KEPT]
+    assert not [notice for notice in audit.notices if notice.code == "medical-removal"]
 
 
 def test_a_removed_badge_of_a_review_is_listed_apart() -> None:

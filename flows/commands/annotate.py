@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import IO
 
 import click
@@ -21,6 +25,7 @@ quote, code, caption, table, meta, boilerplate, blank.
 Examples:
   handbill annotate rows.jsonl > labels.jsonl
   zcat rows.jsonl.gz | handbill annotate
+  handbill annotate rows.jsonl --by-site     pages of one site together: what recurs is boilerplate
 """
 
 
@@ -33,23 +38,42 @@ Examples:
     show_default=True,
     help="How boldly lines are removed.",
 )
-def annotate(file: str, policy: str) -> int:
+@click.option(
+    "--by-site", is_flag=True, help="First find what recurs in rows of one site, domain or url host."
+)
+def annotate(file: str, policy: str, *, by_site: bool) -> int:
     """Label the lines of texts given as JSON rows, one label a line."""
     if file == "-":
-        return _annotate(sys.stdin.buffer, "-", Policy(policy))
+        with _again(sys.stdin.buffer) if by_site else nullcontext(sys.stdin.buffer) as rows:
+            return _annotate(rows, "-", Policy(policy), by_site=by_site)
     try:
-        with Path(file).open("rb") as rows:
-            return _annotate(rows, file, Policy(policy))
+        with Path(file).open("rb") as opened, _again(opened) if by_site else nullcontext(opened) as rows:
+            return _annotate(rows, file, Policy(policy), by_site=by_site)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(f"cannot be opened: {reason}.", where=file) from error
 
 
-def _annotate(rows: IO[bytes], name: str, policy: Policy) -> int:
-    from flows.annotation import BadRow, annotate
+@contextmanager
+def _again(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Give what a stream holds as a file, which can be read twice."""
+    if stream.seekable():
+        yield stream
+        return
+    with TemporaryFile() as file:
+        copyfileobj(stream, file)
+        file.seek(0)
+        yield file
 
+
+def _annotate(rows: IO[bytes], name: str, policy: Policy, *, by_site: bool) -> int:
+    from flows.annotation import NO_SITES, BadRow, annotate, survey
+
+    sites = survey(rows, name) if by_site else NO_SITES
+    if by_site:
+        rows.seek(0)
     bad = 0
-    for result in annotate(rows, name, policy):
+    for result in annotate(rows, name, policy, sites):
         if isinstance(result, BadRow):
             bad += 1
             click.echo(f"handbill: {result.where}: {result.what}", err=True)

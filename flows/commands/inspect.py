@@ -13,6 +13,7 @@ _EXAMPLES = """
 \b
 Examples:
   handbill inspect articles/story.txt
+  handbill inspect story.txt --with articles
   handbill inspect articles/story.txt --json | jq '.lines[] | select(.fate == "removed")'
 """
 
@@ -20,12 +21,15 @@ Examples:
 @click.command(epilog=_EXAMPLES)
 @click.argument("file", metavar="FILE")
 @CONFIG
+@click.option(
+    "--with", "beside", metavar="FOLDER", help="Compare with the articles there. [default: its source's]"
+)
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object instead of a table.")
-def inspect(file: str, config: str | None, *, as_json: bool) -> int:
+def inspect(file: str, config: str | None, beside: str | None, *, as_json: bool) -> int:
     """Show what becomes of every line of a file: kept, metadata, removed or blank."""
     from flows import inspection
 
-    article_id, reading = inspection.inspect(file, config)
+    article_id, reading = inspection.inspect(file, config, beside)
     if as_json:
         click.echo(inspection.to_json(article_id, reading))
         return 0

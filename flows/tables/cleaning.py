@@ -1,4 +1,4 @@
-"""`[cleaning]`: how boldly lines are removed."""
+"""`[cleaning]`: how boldly lines are removed, and whether articles are compared."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flows.tables.values import Table
 
 
 class CleaningTable(Table):
-    """How boldly lines are removed."""
+    """How boldly lines are removed, and whether those go that recur across the articles of a site."""
 
     policy: Literal["rules", "cautious", "balanced", "strict"] = "balanced"
+    recurrence: bool = True
