@@ -21,6 +21,9 @@ COMMANDS: Mapping[str, str] = {
     "serve-static": "serve_static",
     "correct": "correct",
     "retract": "retract",
+    "proposals": "proposals",
+    "approve": "approve",
+    "reject": "reject",
     "init": "init",
 }
 _EXAMPLES = """

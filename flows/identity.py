@@ -31,6 +31,7 @@ class Status(StrEnum):
     REFUSED = "refused"  # its source was refused, and its last published version is carried on
     RETRACTED = "retracted"
     DUPLICATE = "duplicate"  # left out, because another article says the same
+    PROPOSED = "proposed"  # its first release waits for approval
     VANISHED = "vanished"  # its source is gone
 
 

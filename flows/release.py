@@ -125,11 +125,22 @@ def current(out: Path) -> Path | None:
 
 
 def digest(pieces: Iterable[Piece]) -> str:
-    """Return the name of a release: 12 hexadecimal figures over all its paths and bytes."""
+    """Return the name of a release: the first 12 figures of its content hash."""
+    return content_hash(pieces)[:12]
+
+
+def content_hash(pieces: Iterable[Piece]) -> str:
+    """Return 64 hexadecimal figures over all paths and bytes of a release."""
     whole = hashlib.sha256()
     for piece in sorted(pieces, key=lambda piece: piece.path):
         whole.update(f"{piece.path}\0{hashlib.sha256(piece.read()).hexdigest()}\n".encode())
-    return whole.hexdigest()[:12]
+    return whole.hexdigest()
+
+
+def pieces_of(folder: Path) -> list[Piece]:
+    """Return the files of a folder as the pieces of a release."""
+    files = (path for path in folder.rglob("*") if not path.is_dir())
+    return [Piece(path.relative_to(folder).as_posix(), path) for path in files]
 
 
 def prepare(out: Path, pieces: Sequence[Piece]) -> Staged:
@@ -137,22 +148,37 @@ def prepare(out: Path, pieces: Sequence[Piece]) -> Staged:
 
     Raises ReleaseBroken when the disk refuses a write.
     """
-    with _explained(out):
+    with explained(out):
         previous, name = current(out), digest(pieces)
         if previous and previous.name.split("-")[0] == name and _holds(previous, pieces):
             return Staged(previous, previous, changed=False)
-        target, number = out / "releases" / name, 1
-        while target.exists():
-            if _holds(target, pieces):
-                return Staged(target, target, changed=True)
-            # The same release, damaged since: it may be what readers see, so it is left alone.
-            number += 1
-            target = target.with_name(f"{name}-{number}")
+        target = _place(out, name, pieces)
+        if target.exists():
+            return Staged(target, target, changed=True)
         staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=out / WORK))
         staging.chmod(0o755)
         linked = sum(_stage(staging, piece, previous) for piece in pieces)
         _sync(staging)
         return Staged(staging, target, changed=True, written=len(pieces) - linked, linked=linked)
+
+
+def restage(out: Path, folder: Path) -> Staged:
+    """Take a whole release that stands somewhere else in the output folder for a staged one, synced."""
+    with explained(out):
+        pieces = pieces_of(folder)
+        _sync(folder)
+        target = _place(out, digest(pieces), pieces)
+        return Staged(target if target.exists() else folder, target, changed=True)
+
+
+def _place(out: Path, name: str, pieces: Sequence[Piece]) -> Path:
+    """Return where a release belongs; what is there already is exactly these pieces."""
+    target, number = out / "releases" / name, 1
+    while target.exists() and not _holds(target, pieces):
+        # The same release, damaged since: it may be what readers see, so it is left alone.
+        number += 1
+        target = target.with_name(f"{name}-{number}")
+    return target
 
 
 def commit(out: Path, staged: Staged, *, keep: int, remember: Callable[[], None]) -> Swap:
@@ -161,7 +187,7 @@ def commit(out: Path, staged: Staged, *, keep: int, remember: Callable[[], None]
     `remember` is called when everything is on the disk, just before the swap: a reader never sees what
     is not remembered. Raises ReleaseBroken when the disk refuses a write; the old release then stays.
     """
-    with _explained(out):
+    with explained(out):
         if not staged.changed:
             remember()
             return Swap(staged.target.name, changed=False)
@@ -177,7 +203,8 @@ def commit(out: Path, staged: Staged, *, keep: int, remember: Callable[[], None]
 
 
 @contextmanager
-def _explained(out: Path) -> Iterator[None]:
+def explained(out: Path) -> Iterator[None]:
+    """Say what the disk refuses. Raises ReleaseBroken."""
     try:
         yield
     except OSError as error:
@@ -194,7 +221,7 @@ def _stage(staging: Path, piece: Piece, previous: Path | None) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     data = piece.read()
     old = previous / piece.path if previous else None
-    if old and _same(old, data):
+    if old and same(old, data):
         try:
             os.link(old, target)
         except OSError:  # the file system knows no hard links, or the file has too many: a copy does
@@ -207,7 +234,8 @@ def _stage(staging: Path, piece: Piece, previous: Path | None) -> bool:
     return False
 
 
-def _same(file: Path, data: bytes) -> bool:
+def same(file: Path, data: bytes) -> bool:
+    """Tell whether a file holds these bytes."""
     try:
         return file.stat().st_size == len(data) and file.read_bytes() == data
     except OSError:
@@ -218,7 +246,7 @@ def _holds(folder: Path, pieces: Sequence[Piece]) -> bool:
     """Tell whether a release on the disk is exactly these pieces, byte for byte."""
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
     return there == {piece.path for piece in pieces} and all(
-        _same(folder / piece.path, piece.read()) for piece in pieces
+        same(folder / piece.path, piece.read()) for piece in pieces
     )
 
 
@@ -241,6 +269,15 @@ def _sync_file(file: Path) -> None:
 
 
 _sync_folder = _sync_file
+
+
+def write_synced(file: Path, data: bytes) -> None:
+    """Write a file so that it is there as a whole or as it was, whatever happens."""
+    fresh = file.with_name(f".{file.name}.tmp")
+    fresh.write_bytes(data)
+    _sync_file(fresh)
+    fresh.replace(file)
+    _sync_folder(file.parent)
 
 
 def _swap(out: Path, folder: Path) -> None:

@@ -59,6 +59,7 @@ class Settings:
     call: tuple[tuple[str, ...], str, str] = ((), "", "")
     catalogue_url: str = field(default="", repr=False)
     duplicates: Literal["report", "skip"] = "report"
+    approval: Literal["none", "changed", "all"] = "none"
 
     @property
     def catalogue(self) -> Address:
@@ -141,6 +142,7 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
         workers=config.publish.workers,
         catalogue_url=config.publish.catalogue,
         duplicates=config.publish.duplicates,
+        approval=config.publish.approval,
         files=_files(config, base, file),
     )
 

@@ -7,10 +7,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flows import leaflet_cache, memory, release, shelf, terminal, websub
+from flows import approval, leaflet_cache, memory, proposals, release, shelf, terminal, websub
+from flows.approval import Made
 from flows.identify import identify
 from flows.locate import Locations, Refusal, locate, require
 from flows.memory import News
+from flows.proposals import Proposal
 from flows.readings import Read, gather
 from flows.release import Piece, Staged, Swap
 from flows.rendering import cache_of, render
@@ -37,12 +39,16 @@ class NothingPublished(HandbillError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did: its report, the release, what went wrong without harm, and what is worth knowing."""
+    """What a run did: its report, the release, what went wrong without harm, and what is worth knowing.
+
+    With a `proposal`, the release that was made waits for approval, and readers see what they saw.
+    """
 
     report: Report
     swap: Swap
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    proposal: Proposal | None = None
 
 
 def present() -> dt.datetime:
@@ -112,10 +118,13 @@ def _publish(
         news = News(named.news(rendered.entries), () if named.remembered else named.told)
         # Compared before the swap: afterwards the older release may be gone.
         feeds = websub.changed_feeds(pieces, release.current(settings.out), settings.site.url)
-        swap = _release(settings, rendered.edition, pieces, news, stages)
+        staged = _staged(settings, rendered.edition, pieces, stages)
+        made = Made(named, rendered.entries, now, feeds)
+        proposal = _proposed(settings, pieces, staged, made, stages)
+        swap = _held_back(settings) if proposal else _release(settings, staged, news, stages)
         leaflet_cache.prune(cache_of(settings), rendered.cached)
         kept.note(_files(read, snapshot), set(read.keys.values()))
-        outcome = Outcome(report, swap, named.warnings, named.notes)
+        outcome = Outcome(report, swap, named.warnings, named.notes, proposal)
         _remember(settings, snapshot, read, outcome)
         return outcome, feeds if swap.changed else ()
 
@@ -135,7 +144,7 @@ def _remember(settings: Settings, snapshot: Snapshot, read: Read, outcome: Outco
         outcome.report.exit_code,
         tuple(terminal.summary_lines(same, str(settings.out / "current"))),
         tuple(map(terminal.problem_line, outcome.report.problems)),
-        (str(file), f"{file}-wal") if file and printed else None,
+        (str(file), f"{file}-wal") if file and printed and not outcome.proposal else None,
     )
     remember(settings, snapshot, read.contents, left)
 
@@ -162,17 +171,33 @@ def _guard(previous: Previous, edition: Edition) -> None:
         )
 
 
-def _release(
-    settings: Settings,
-    edition: Edition,
-    pieces: Sequence[Piece],
-    news: News,
-    stages: Stages,
-) -> Swap:
+def _staged(settings: Settings, edition: Edition, pieces: Sequence[Piece], stages: Stages) -> Staged:
     staged = stages.run("stage", lambda: release.prepare(settings.out, pieces))
     if staged.changed:
         stages.run("verify", lambda: _verify(settings, staged, edition))
-    return stages.run("release", lambda: _commit(settings, staged, news))
+    return staged
+
+
+def _proposed(
+    settings: Settings, pieces: Sequence[Piece], staged: Staged, made: Made, stages: Stages
+) -> Proposal | None:
+    """Let a staged release wait where it needs a person's word; return None where it may be shown."""
+    waiting = approval.needed(settings, pieces, staged)
+    if waiting is None:
+        return None
+    return stages.run("propose", lambda: approval.propose(settings, staged, waiting, made))
+
+
+def _held_back(settings: Settings) -> Swap:
+    shown = release.current(settings.out)
+    return Swap(shown.name if shown else "", changed=False)
+
+
+def _release(settings: Settings, staged: Staged, news: News, stages: Stages) -> Swap:
+    swap = stages.run("release", lambda: _commit(settings, staged, news))
+    # What waited was made for the release before, or is what readers see now.
+    proposals.withdraw(settings.out)
+    return swap
 
 
 def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:

@@ -106,6 +106,7 @@ path = "articles"
 # out = "public"
 # state = "public/.handbill"          # what is remembered between runs: keep it, back it up
 # catalogue = "postgresql://handbill@db.example.org/handbill"    # instead of a file in `state`
+# approval = "none"                   # or "changed", "all": what must wait for handbill approve
 # duplicates = "report"               # or "skip": what nearly says the same as another article is left out
 # keep_releases = 5
 # lock_wait_s = 10.0                  # how long to wait for another run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from flows.locate import Refusal
@@ -12,6 +13,7 @@ from flows.locate import Refusal
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from flows.proposals import Proposal
     from flows.report import Report
     from flows.steps import Outcome
 
@@ -68,7 +70,9 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
     yield from _newsletter(report)
     for note in outcome.notes:
         yield printable(note)
-    if outcome.swap.changed:
+    if outcome.proposal:
+        yield from proposal_lines(outcome.proposal, Path(place).parent)
+    elif outcome.swap.changed:
         yield f"{place} now shows release {outcome.swap.name}."
     else:
         yield f"Nothing changed: {place} already shows release {outcome.swap.name}."
@@ -97,6 +101,22 @@ def _look_first(report: Report, place: str) -> Iterator[str]:
         yield printable(f"  {item.source}, line {lines}: {notice.message}")
     if len(found) > _NAMED:
         yield f"  and {len(found) - _NAMED} more: see look_before_printing in {place}/report.json"
+
+
+def proposal_lines(proposal: Proposal, out: Path) -> Iterator[str]:
+    """Say what a release that waits would change, and what to do about it."""
+    changes = proposal.changes
+    kinds = (("new", changes.added), ("changed", changes.changed), ("gone", changes.gone))
+    counts = ", ".join(f"{len(slugs)} {name}" for name, slugs in kinds)
+    yield f"Release {proposal.name} waits for approval: {counts}."
+    for name, slugs in kinds:
+        for slug in slugs[:_NAMED]:
+            yield f"  {name:8} {slug}"
+        if len(slugs) > _NAMED:
+            yield f"  {name:8} and {len(slugs) - _NAMED} more"
+    yield f"Look at it: handbill serve-static {proposal.folder(out)}"
+    yield f"Then: handbill approve {proposal.name} --by NAME"
+    yield f"or:   handbill reject {proposal.name} --reason TEXT"
 
 
 def _articles(count: int) -> str:

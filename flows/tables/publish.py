@@ -30,6 +30,7 @@ class PublishTable(Table):
     out: Annotated[str, Field(min_length=1)] = "public"
     state: str = ""
     catalogue: Annotated[str, AfterValidator(_database)] = ""
+    approval: Literal["none", "changed", "all"] = "none"
     duplicates: Literal["report", "skip"] = "report"
     keep_releases: Annotated[int, Field(ge=1, le=1000)] = 5
     lock_wait_s: Annotated[float, Field(ge=0, le=86400)] = 10.0
