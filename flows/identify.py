@@ -14,7 +14,7 @@ from flows.locate import Located, Refusal, Skipped
 from flows.naming import Naming, name_all
 from flows.report import Entry, Previous
 from flows.settings import Settings
-from flows.statements import Kind, Stated, honour, told_by
+from flows.statements import Kind, Stated, by_article, honour, told_by
 from outputs.edition import Item
 from pipeline.model import Notice
 
@@ -86,7 +86,7 @@ def identify(
     copies = tuple(_copies(naming, settings))
     left_out = {skipped.key for skipped in copies}
     fresh = [_entry(settings, file, each, naming) for file, each in found if file.key not in left_out]
-    entries = _with_older(fresh, kept, _by_article(told), previous)
+    entries = _with_older(fresh, kept, by_article(told), previous)
     return Named(entries, lost, remembered, records, tuple(naming.records.values()), told, copies, warnings)
 
 
@@ -132,13 +132,6 @@ def _with_older(
 
 def _honoured(entry: Entry, said: Mapping[Kind, Stated]) -> Entry:
     return replace(entry, item=honour(entry.item, said)) if said else entry
-
-
-def _by_article(said: Sequence[Stated]) -> Mapping[str, Mapping[Kind, Stated]]:
-    found: dict[str, dict[Kind, Stated]] = {}
-    for each in said:
-        found.setdefault(each.id, {})[each.kind] = each
-    return found
 
 
 def _bring_back(

@@ -18,6 +18,7 @@ from flows.settings import Settings
 from flows.stages import Stages
 from outputs import CHANNELS, ITEM_CHANNELS
 from outputs.edition import Artifact, Edition, Item, Sheet, leaflet_path
+from outputs.notes import noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def _render_items(settings: Settings, entries: Sequence[Entry], stages: Stages) 
     printed: Sequence[tuple[Leaf, ...]] = [() for _ in entries]
     if "leaflet" in settings.channels:
         shop = Shop(settings.leaflets, cache_of(settings), settings.workers)
-        printed = print_all(shop, editions, stages)
+        # A leaflet is its own proof of what was put right: it may lie beside the one that it replaces.
+        printed = print_all(shop, list(map(noted, editions)), stages)
     bound = [replace(entry, leaflets=leaves) for entry, leaves in zip(entries, printed, strict=True)]
     parts = list(zip(bound, editions, strict=True))
     return stages.run("render pages", lambda: [_page(*part) for part in parts])

@@ -6,7 +6,7 @@ A statement is recorded in the catalogue; every publish from then on honours it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -51,7 +51,7 @@ def state(settings: Settings, wanted: str, kind: Kind, text: str, now: dt.dateti
     words = " ".join(text.split())
     if not words:
         raise UsageError(f"The {kind} says nothing.", remedy="Put its words in quotes.")
-    with _known(settings, wanted) as (connection, record):
+    with known(settings, wanted) as (connection, record):
         said = {each.kind for each in statements.read(connection) if each.id == record.id}
         if kind is Kind.CORRECTION and Kind.RETRACTION in said:
             raise UsageError(
@@ -70,7 +70,7 @@ def take_back(settings: Settings, wanted: str) -> Record:
     """
     from flows.catalogue import statements
 
-    with _known(settings, wanted) as (connection, record):
+    with known(settings, wanted) as (connection, record):
         if not statements.forget(connection, record.id, Kind.RETRACTION):
             raise UsageError(
                 "The article was not retracted.", where=record.key, remedy="There is nothing to undo."
@@ -79,7 +79,7 @@ def take_back(settings: Settings, wanted: str) -> Record:
 
 
 @contextmanager
-def _known(settings: Settings, wanted: str) -> Iterator[tuple[Connection, Record]]:
+def known(settings: Settings, wanted: str) -> Iterator[tuple[Connection, Record]]:
     """Open the catalogue, and find an article by its id, slug or source in it. Raises UsageError."""
     from flows.catalogue import articles, engine
 
@@ -106,6 +106,14 @@ def honour(item: Item, said: Mapping[Kind, Stated]) -> Item:
         item = replace(item, article=_notice(item.article, statement), updated=updated, retraction=statement)
         item = replace(item, correction=None, notices=())
     return item
+
+
+def by_article(said: Sequence[Stated]) -> Mapping[str, Mapping[Kind, Stated]]:
+    """Group statements by the ids of their articles."""
+    found: dict[str, dict[Kind, Stated]] = {}
+    for each in said:
+        found.setdefault(each.id, {})[each.kind] = each
+    return found
 
 
 def told_by(item: Item) -> tuple[Stated, ...]:
