@@ -51,6 +51,8 @@ _KINDS = (Kind.HEADING, Kind.PARAGRAPH, Kind.CODE, Kind.CAPTION, Kind.TABLE)
 # How much likelier a heading is where the rules see one too: all labels right .120 to .126, heading F1
 # .877 to .875.
 _SECONDED = 2.0
+# A line that is kept, but not surely, is a heading only where it is likelier one than not.
+_HEADING_FLOOR = 0.5
 _OPEN = frozenset({Kind.HEADING, Kind.PARAGRAPH})
 # The regions of a saved page that hold the article, and the elements that its text is made of.
 _TEXT = frozenset({"main", "article"})
@@ -127,12 +129,23 @@ def find_removals(page: Page, look: Look, settled: Collection[int], policy: Poli
     bound = BOUNDS[Policy.CAUTIOUS if unsure else policy].remove
     found: dict[int, Verdict] = {}
     for i in free:
-        if i not in look.rows or _region(page.lines[i]) in _TEXT or look.removal(i) < bound:
+        if i not in look.rows or _region(page.lines[i]) in _TEXT or _departure(look, i) < bound:
             continue
         certainty = look.certainty(i)
         if certainty > GUARD_CERTAINTY or not (protected(page, i) or claims_review(page.folded[i])):
             found[i] = _removal(page.lines[i], look.category(i), certainty)
     return found if len(found) < len(free) else {}
+
+
+def _departure(look: Look, i: int) -> float:
+    """Return the score of removal against staying in the text.
+
+    That a line may be metadata says nothing for the text: such a line goes when it is likelier to go than to
+    be metadata.
+    """
+    removal = look.removal(i)
+    meta = (1 - removal) * look.likelihood(i, "meta")
+    return removal / (1 - meta) if removal > meta else removal
 
 
 def _region(line: Line) -> str:
@@ -156,7 +169,7 @@ def find_fields(page: Page, look: Look, settled: Collection[int], bounds: Bounds
     found: dict[int, Promotion] = {}
     prose = [i for i in page.filled if is_prose(page.texts[i])]
     for i in page.filled if not page.hinted else ():
-        if i in settled or i not in look.rows or look.removal(i) >= bounds.remove:
+        if i in settled or i not in look.rows or _departure(look, i) >= bounds.remove:
             continue
         if len(prose) > 1 and prose[1] <= i <= prose[-1]:
             continue
@@ -184,7 +197,10 @@ def _likeliest(look: Look, i: int, labels: Sequence[Kind], kind: Kind) -> Kind:
     def weight(label: Kind) -> float:
         return look.likelihood(i, label) * (_SECONDED if label is kind is Kind.HEADING else 1.0)
 
-    return max(labels, key=weight)
+    best = max(labels, key=weight)
+    if best is Kind.HEADING and (1 - look.removal(i)) * weight(best) < _HEADING_FLOOR:
+        return max((label for label in labels if label is not best), key=weight)
+    return best
 
 
 def weigh_levels(page: Page, look: Look, levels: Mapping[int, int]) -> dict[int, int]:

@@ -89,6 +89,25 @@ def test_cleaning_a_clean_text_changes_nothing(policy: Policy) -> None:
     assert again.audit.count(Fate.REMOVED) == 0
 
 
+def test_a_line_that_may_as_well_go_as_stay_is_no_heading() -> None:
+    source = raw("\n".join((ARTICLE, "", *TEASERS)))
+    look = take_look(Page(source))
+    for policy in (Policy.CAUTIOUS, Policy.BALANCED, Policy.STRICT):
+        verdicts = account(source, policy).audit.verdicts
+        headings = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.HEADING]
+        assert [verdicts[i].text for i in headings][:1] == ["What helps"]
+        assert all(look.removal(i) < 0.75 for i in headings)
+
+
+def test_what_is_no_text_goes_where_that_is_likelier_than_metadata() -> None:
+    source = raw("\n".join((ARTICLE, "", PROSE, "", PROSE, "", "Articles by Ann")))
+    page = Page(source)
+    look, i = take_look(page), page.filled[-1]
+    assert (1 - look.removal(i)) * look.likelihood(i, "meta") < look.removal(i)
+    assert look.removal(i) < BOUNDS[Policy.BALANCED].remove
+    assert account(source).audit.verdicts[i].rule == RULE
+
+
 def test_items_that_lost_their_marks_and_blank_lines_become_items_of_their_own() -> None:
     items = [f"{name} the skin with care" for name in ("Wash", "Dry", "Soothe", "Cover", "Watch")]
     text = "\n".join(
