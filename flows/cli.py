@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "publish": "publish",
     "inspect": "inspect",
     "leaflet": "leaflet",
+    "preview": "preview",
     "annotate": "annotate",
     "serve-static": "serve_static",
     "correct": "correct",

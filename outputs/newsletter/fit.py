@@ -42,12 +42,16 @@ def digest(items: Sequence[Item], render: Render, room_bytes: int) -> tuple[Plac
     Where these do not fit, the teasers shorten; where that is not enough, the later ones become links.
     """
     items = items[:_MOST_ARTICLES]
+    if not items:
+        return ()
     for teaser in (Shape.TEASER, Shape.BRIEF):
         shapes = [Shape.LEAD, *[teaser] * (len(items) - 1)]
         placed = _all_of(items, shapes, render)
         if _sum(placed) <= room_bytes:
             return placed
     lead = place(items[:1], render, room_bytes // 2, (Shape.LEAD, Shape.BRIEF, Shape.LINK))
+    if not lead:
+        return place(items, render, room_bytes, (Shape.BRIEF, Shape.LINK))
     return lead + place(items[1:], render, room_bytes - _sum(lead), (Shape.BRIEF, Shape.LINK))
 
 

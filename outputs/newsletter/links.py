@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -15,8 +16,8 @@ from outputs.newsletter.letter import Letter
 class MergeTags:
     """How a service writes what it fills in for each recipient.
 
-    `unsubscribe` stands for the recipient's link; `openings` begin a tag, so that what looks like one in an
-    article is written otherwise and shown as it is.
+    `unsubscribe` stands for the recipient's link; `openings`, of two characters each, begin a tag: what looks
+    like one in an article is written otherwise and shown as it is.
     """
 
     unsubscribe: str
@@ -36,15 +37,19 @@ _WORD_JOINER = "\u2060"
 
 def guarded_html(html: str, tags: MergeTags) -> str:
     """Write what looks like a tag of the service so that it is none; a reader sees no difference."""
-    for opening in tags.openings:
-        html = html.replace(opening, f"{opening[0]}&#{ord(opening[1])};")
-    return html
+    return _parted(html, tags, lambda first: f"&#{ord(first)};")
 
 
 def guarded_text(text: str, tags: MergeTags) -> str:
     """Part what looks like a tag of the service by a word joiner, which is not seen."""
+    return _parted(text, tags, lambda first: first + _WORD_JOINER)
+
+
+def _parted(text: str, tags: MergeTags, written: Callable[[str], str]) -> str:
+    """Write the first character of each opening otherwise; in "{{{" that is the first and the second."""
     for opening in tags.openings:
-        text = text.replace(opening, f"{opening[0]}{_WORD_JOINER}{opening[1]}")
+        pattern = f"{re.escape(opening[0])}(?={re.escape(opening[1:])})"
+        text = re.sub(pattern, lambda found: written(found[0]), text)
     return text
 
 

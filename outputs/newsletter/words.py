@@ -19,6 +19,7 @@ from outputs.summary import SUMMARY_CHARS, shorten, summary
 from pipeline.model import Article
 
 _SUBJECT_CHARS = 300
+_SUBJECT_TITLE_CHARS = 200  # leaves room for the site's title
 _TITLE_CHARS = 300
 _PREHEADER_CHARS = 140
 _BRIEF_CHARS = 120
@@ -50,7 +51,7 @@ def _filled(edition: Edition, items: Sequence[Item], text: str) -> str:
     values = {
         "site": edition.site.title,
         "issue": edition.newsletter.issue,
-        "title": title(items[0], Shape.TEASER),
+        "title": shorten(title(items[0], Shape.TEASER), _SUBJECT_TITLE_CHARS),
         "titles": "; ".join(title(item, Shape.TEASER) for item in items),
         "date": spoken_date(issue_date(edition, items)),
         "count": str(len(items)),
