@@ -29,6 +29,7 @@ check: setup
 	$(BIN)/lint-imports
 
 check-all: test check
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m exhaustive
 
 # Where uv is not installed, `make setup` has put it into .uv.
 train lock: export PATH := $(CURDIR)/.uv/bin:$(PATH)

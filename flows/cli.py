@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "preview": "preview",
     "annotate": "annotate",
     "serve-static": "serve_static",
+    "send": "send",
     "correct": "correct",
     "retract": "retract",
     "printed": "printed",

@@ -40,6 +40,13 @@ def freeze(settings: Settings, name: str, now: dt.datetime) -> tuple[Issue, tupl
         return known[name], pieces
 
 
+def newest(settings: Settings) -> str:
+    """Return the name of the issue that the current release plans, empty where it plans none."""
+    folder = release.current(settings.out)
+    letters = _letters(folder) if folder else None
+    return letters.text("issue") if letters else ""
+
+
 def find(settings: Settings, name: str) -> tuple[Path, tuple[Piece, ...]]:
     """Return the current release and the files of an issue in it. Raises UsageError when it has none."""
     folder = release.current(settings.out)
@@ -55,15 +62,19 @@ def find(settings: Settings, name: str) -> tuple[Path, tuple[Piece, ...]]:
 
 def _told(folder: Path, name: str) -> tuple[Told, ...]:
     """Return what an issue of a release tells, and what the release knows beside it."""
-    try:
-        letters = Reader(json.loads((folder / REPORT_NAME).read_bytes())).object_or_none("newsletter")
-        held = letters.texts("articles") if letters and letters.text("issue") == name else None
-    except (OSError, ValueError):
-        held = None
-    if held is None:
+    letters = _letters(folder)
+    if letters is None or letters.text("issue") != name:
         raise UsageError(
             f"The release does not tell which articles issue {name} holds.",
             where=str(folder / REPORT_NAME),
             remedy="Publish again, then send the issue.",
         )
-    return told_by(Previous(folder).items(), held)
+    return told_by(Previous(folder).items(), letters.texts("articles"))
+
+
+def _letters(folder: Path) -> Reader | None:
+    """Return what a release's report says of the newsletter, None where it says nothing."""
+    try:
+        return Reader(json.loads((folder / REPORT_NAME).read_bytes())).object_or_none("newsletter")
+    except (OSError, ValueError):
+        return None

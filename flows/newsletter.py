@@ -77,24 +77,32 @@ def prepare(settings: Settings, edition: Edition) -> Letters:
 
 
 def _carried(out: Path, past: Sequence[Issue]) -> tuple[Piece, ...]:
-    folder = release.current(out)
-    found: list[Piece] = []
-    for issue in past:
-        # A fresh output folder has none of them, and goes without.
-        if folder and (folder / FOLDER / issue.name).is_dir():
-            found.extend(_files(folder, issue))
-    return tuple(found)
+    return tuple(piece for issue in past for piece in _as_sent(out, issue))
 
 
-def _files(folder: Path, issue: Issue) -> tuple[Piece, ...]:
-    pieces = files_of(folder, issue.name)
-    if content_hash(pieces) != issue.content_hash:
+def _as_sent(out: Path, issue: Issue) -> tuple[Piece, ...]:
+    """Return the files of a sent issue from the current release, else from another that is kept.
+
+    The current one may be older than the issue, where somebody went back to it. A fresh output folder has no
+    release with the issue, and goes without.
+    """
+    folders = [folder for folder in (release.current(out), *_releases(out)) if folder]
+    found = [folder for folder in folders if (folder / FOLDER / issue.name).is_dir()]
+    for folder in found:
+        pieces = files_of(folder, issue.name)
+        if content_hash(pieces) == issue.content_hash:
+            return pieces
+    if found:
         raise ReleaseBroken(
             f"The files of issue {issue.name} are not what was sent.",
-            where=str(folder / FOLDER / issue.name),
-            remedy="Restore them from an older release beside it, or from a backup.",
+            where=str(found[0] / FOLDER / issue.name),
+            remedy="Restore them from a backup.",
         )
-    return pieces
+    return ()
+
+
+def _releases(out: Path) -> Sequence[Path]:
+    return sorted(path for path in (out / "releases").glob("*") if path.is_dir())
 
 
 def files_of(folder: Path, name: str) -> tuple[Piece, ...]:

@@ -6,84 +6,27 @@ publish(sources=["articles"], out="public")
 
 from __future__ import annotations
 
+from flows import prefect_defaults  # noqa: F401 (before Prefect is imported)
+
+# isort: split
 import os
-from collections.abc import Callable
-from typing import Generic, TypeVar
 
-# Before Prefect is imported, and only as defaults: no telemetry of any kind, a server of its own where none
-# is configured, and time for that server to start on a busy machine (20 s is Prefect's own limit; seen: 25).
-for _name, _value in {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
-    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-}.items():
-    os.environ.setdefault(_name, _value)
-
-import httpx  # noqa: E402
-from prefect import State, flow, get_run_logger, task  # noqa: E402
-from prefect.cache_policies import NO_CACHE  # noqa: E402
-from prefect.settings import (  # noqa: E402
+import httpx
+from prefect import State, flow, get_run_logger
+from prefect.settings import (
     PREFECT_API_URL,
     PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
     temporary_settings,
 )
-from prefect.states import Failed  # noqa: E402
+from prefect.states import Failed
 
-from flows.settings import load  # noqa: E402
-from flows.steps import Outcome, present  # noqa: E402
-from flows.steps import publish as publish_steps  # noqa: E402
-from pipeline.errors import HandbillError, ServerUnreachable  # noqa: E402
+from flows.settings import load
+from flows.steps import Outcome, present
+from flows.steps import publish as publish_steps
+from flows.tasks import Tasks
+from pipeline.errors import HandbillError, ServerUnreachable
 
-T = TypeVar("T")
 _ANSWER_WITHIN_S = 5.0
-
-
-class _Job(Generic[T]):
-    """A stage's work and what came of it.
-
-    Prefect walks the arguments and results of a task to look for futures, and 500 articles cost it 2 to 3 s;
-    an object like this one is passed by unopened.
-    """
-
-    def __init__(self, work: Callable[[], T]) -> None:
-        self.work = work
-        self.results: list[T] = []
-        self.error: HandbillError | None = None
-
-
-@task(cache_policy=NO_CACHE, persist_result=False)
-def _stage(job: _Job[T]) -> State[None] | None:
-    try:
-        job.results.append(job.work())
-    except HandbillError as error:
-        # A refusal is no fault of the program: a state with a sentence, rather than a traceback in the log.
-        job.error = error
-        return Failed(message=str(error))
-    return None
-
-
-class _Tasks:
-    """Run every stage as a Prefect task, and write what it tells to the flow run's log."""
-
-    def run(self, name: str, work: Callable[[], T]) -> T:
-        """Do the work of a stage as a task of that name."""
-        job = _Job(work)
-        state = _stage.with_options(name=name, task_run_name=name)(job, return_state=True)
-        if job.error is not None:
-            raise job.error
-        if not job.results:
-            state.result()
-            raise RuntimeError(f"stage {name} ended as {state.name} without a result")
-        return job.results[0]
-
-    def note(self, text: str) -> None:
-        """Log a sentence."""
-        get_run_logger().info(text)
-
-    def advance(self, done: int, total: int) -> None:
-        """Pass over the progress: the log tells the stages."""
 
 
 @flow(name="publish", description="Publish raw articles as feed, pages, leaflets and newsletter.")
@@ -107,7 +50,7 @@ def publish(
     try:
         settings = load(config, sources=tuple(sources or ()), out=out)
         outcome = publish_steps(
-            settings, stages=_Tasks(), now=present(), allow_shrink=allow_shrink, verify=verify
+            settings, stages=Tasks(), now=present(), allow_shrink=allow_shrink, verify=verify
         )
     except HandbillError as error:
         return Failed(message=str(error), data=error)

@@ -54,6 +54,8 @@ class MailServer:
         self.logins: list[str] = []
         self.port = 0
         self.open: list[Protocol] = []
+        # Called with "rcpt" or "taken", before the server answers.
+        self.heard: Callable[[str, str], None] = lambda _what, _address: None
 
     def times_taken(self) -> Counter[str]:
         """Count the messages that were taken, by recipient."""
@@ -75,6 +77,7 @@ class _Handler:
     ) -> str:
         server = self.server
         server.attempts[address] += 1
+        server.heard("rcpt", address)
         protocol.act = server.plan(address, server.attempts[address])
         if protocol.act in _CODES:
             return _CODES[protocol.act].format(address)
@@ -100,6 +103,7 @@ class _Handler:
                 await asyncio.sleep(server.slow_s)
         assert isinstance(envelope.original_content, bytes)
         server.taken.append((address, envelope.original_content))
+        server.heard("taken", address)
         if protocol.act is Act.LOSE_REPLY:
             protocol.hang_up()
         return "Nonsense." if protocol.act is Act.NONSENSE else "250 OK"

@@ -137,6 +137,21 @@ def test_a_sent_issue_that_was_tampered_with_is_neither_carried_on_nor_sent(tmp_
     assert caught.value.exit_code == 4
 
 
+def test_a_sent_issue_comes_back_when_somebody_has_gone_back_to_an_older_release(tmp_path: Path) -> None:
+    run(site(tmp_path, "water"))
+    older = (tmp_path / "public/current").readlink()
+    add(tmp_path, "wool")
+    (tmp_path / "handbill.toml").write_text(f'{SETTINGS}[newsletter]\nissue = "wool"\n', encoding="utf-8")
+    run(tmp_path)
+    before = files(tmp_path, "wool")
+    send(tmp_path, "wool")
+    (tmp_path / "public/current").unlink()
+    (tmp_path / "public/current").symlink_to(older)
+    assert files(tmp_path, "wool") == {}
+    run(tmp_path, now=LATER)
+    assert files(tmp_path, "wool") == before
+
+
 def test_only_an_issue_of_the_current_release_is_found(tmp_path: Path) -> None:
     site(tmp_path, "water")
     settings = load(str(tmp_path / "handbill.toml"))

@@ -342,17 +342,20 @@ def test_a_server_that_does_not_answer_is_one_clear_line(tmp_path: Path) -> None
     assert "--no-prefect" in line
 
 
-def test_the_deployment_points_at_the_flow() -> None:
+def test_the_deployments_point_at_the_flows() -> None:
     import yaml  # type: ignore[import-untyped]
 
     whole = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
-    (deployment,) = whole["deployments"]
-    file, _, name = deployment["entrypoint"].partition(":")
-    assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
-    assert deployment["concurrency_limit"] == 1
-    (schedule,) = deployment["schedules"]
-    assert schedule["timezone"]
-    assert len(schedule["cron"].split()) == 5
+    assert len(whole["deployments"]) == 2
+    for deployment in whole["deployments"]:
+        file, _, name = deployment["entrypoint"].partition(":")
+        code = (ROOT / file).read_text(encoding="utf-8")
+        assert f"def {name}(" in code
+        assert all(f"    {parameter}: " in code for parameter in deployment["parameters"])
+        assert deployment["concurrency_limit"] == 1
+        (schedule,) = deployment["schedules"]
+        assert schedule["timezone"]
+        assert len(schedule["cron"].split()) == 5
 
 
 @pytest.mark.parametrize(
