@@ -29,7 +29,8 @@ def leaflets_of(config: Config, title: str, base: Path, file: Path, text: str) -
         formats = tuple(brand.formats or table.formats)
         imprints.append(Imprint(dress, formats, tuple(brand.languages)))
     printing = Printing(table.formats[0], table.ink, table.marks, table.pdf_ua, table.review_months)
-    return Leaflets(tuple(imprints), printing, Limits(limits.cpu_s, limits.memory_mb, limits.wall_s))
+    bounds = Limits(limits.cpu_s, limits.memory_mb, limits.wall_s)
+    return Leaflets(tuple(imprints), printing, bounds, tuple(table.hold_on))
 
 
 def _brand(  # noqa: PLR0913 (where it stands in the settings takes four)

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "proposals": "proposals",
     "approve": "approve",
     "reject": "reject",
+    "approve-leaflet": "approve_leaflet",
     "init": "init",
 }
 _EXAMPLES = """

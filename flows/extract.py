@@ -12,12 +12,16 @@ from typing import TypeAlias
 
 from flows.identity import content_hash
 from flows.likeness import sketch
+from flows.reading_grade import readability_json, readability_of
 from flows.report import counts_of
 from flows.stored import stored
 from outputs import article_json
 from outputs.edition import Item
 from pipeline.model import Article, Block, Fate, Notice, Reading
+from pipeline.readability import Readability, readability
 
+# A judge that is less sure than this would as soon have said something else.
+_DOUBT = 0.5
 _NO_DATE = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 Counts: TypeAlias = tuple[tuple[str, int], ...]
 
@@ -27,7 +31,8 @@ class Extract:
     """An article with what is reported of its reading.
 
     `counts` are its lines by fate, `rules` the removed ones by rule; `content_hash` and `sketch` are those of
-    `flows.identity` and `flows.likeness`. `given` is the id that the source gives itself.
+    `flows.identity` and `flows.likeness`. `given` is the id that the source gives itself;
+    `doubtful` are the lines that were judged with little confidence.
     """
 
     article: Article
@@ -36,7 +41,9 @@ class Extract:
     notices: tuple[Notice, ...]
     content_hash: str
     sketch: tuple[str, ...]
-    given: str = ""
+    given: str
+    readability: Readability
+    doubtful: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,8 @@ def extract(reading: Reading) -> Extract:
         content_hash(reading.article),
         sketch(reading.article),
         reading.raw.given.id or reading.raw.given.url,
+        readability(reading.article.blocks, reading.article.language),
+        tuple(v.n for v in reading.audit.verdicts if v.confidence < _DOUBT),
     )
 
 
@@ -71,6 +80,8 @@ def pack(made: Extract) -> Packed:
         "content_hash": made.content_hash,
         "sketch": " ".join(made.sketch),
         "given": made.given,
+        "readability": readability_json(made.readability),
+        "doubtful": made.doubtful,
     }
     body = article_json.dump(_item(made.article, ()))
     return Packed(json.dumps(head).encode("ascii"), zlib.compress(body, 1))
@@ -91,6 +102,8 @@ def unpack(head: bytes, load: Callable[[], tuple[Block, ...]]) -> Extract:
         str(found["content_hash"]),
         tuple(str(found["sketch"]).split()),
         str(found["given"]),
+        readability_of(found["readability"]),
+        tuple(map(int, found["doubtful"])),
     )
 
 

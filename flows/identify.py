@@ -181,7 +181,15 @@ def entry_of(settings: Settings, file: Located, found: Extract, record: Record) 
         notices=found.notices,
         topics=settings.topics.get(file.source, ()),
     )
-    return Entry(item, file.origin, found.counts, rules=found.rules, recognised=record.recognised)
+    return Entry(
+        item,
+        file.origin,
+        found.counts,
+        rules=found.rules,
+        recognised=record.recognised,
+        readability=found.readability,
+        doubtful=found.doubtful,
+    )
 
 
 def _status(entry: Entry) -> Status:

@@ -30,11 +30,13 @@ class Leaflets:
     """All that is printed: the imprints, the site's own first, and how.
 
     `printing` has the first format of the site's own, which pages, feeds and newsletters link to.
+    `hold_on` are the reasons of `flows.holding` for which a leaflet waits for a person.
     """
 
     imprints: tuple[Imprint, ...]
     printing: Printing = field(default_factory=Printing)
     limits: Limits = field(default_factory=Limits)
+    hold_on: tuple[str, ...] = ()
 
 
 def editions(leaflets: Leaflets, edition: Edition) -> Iterator[Edition]:

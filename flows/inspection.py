@@ -12,6 +12,7 @@ from flows.identity import stable_id
 from flows.ingest import read_file
 from flows.locate import Located, locate, readable
 from flows.orders import orders_of
+from flows.reading_grade import readability_json
 from flows.settings import Settings, load
 from flows.siblings import place, site_of
 from flows.terminal import printable
@@ -19,6 +20,7 @@ from pipeline.assemble import account
 from pipeline.audit import LOOK_FIRST
 from pipeline.errors import UnreadableSource, UsageError
 from pipeline.model import Fate, Notice, Reading, Verdict
+from pipeline.readability import readability
 from sources import SOURCES
 
 _COLORS = {Fate.KEPT: "", Fate.META: "\x1b[36m", Fate.REMOVED: "\x1b[31m", Fate.BLANK: "\x1b[2m"}
@@ -98,6 +100,7 @@ def to_json(article_id: str, reading: Reading) -> str:
         "review_claim": article.review_claim,
         "images": [{"src": image.src, "alt": image.alt, "line": image.line} for image in article.images],
         "counts": {fate.value: reading.audit.count(fate) for fate in Fate},
+        "readability": readability_json(readability(article.blocks, article.language)),
         "lines": [_line(verdict) for verdict in reading.audit.verdicts],
         "warnings": [
             {"code": notice.code, "message": notice.message, "lines": list(notice.lines)}
@@ -132,6 +135,7 @@ def table(reading: Reading, *, width: int | None) -> Iterator[str]:
     article = reading.article
     yield printable(article.title) or "(no title)"
     yield ", ".join(f"{reading.audit.count(fate)} {fate.value}" for fate in Fate)
+    yield f"Reading: {readability(article.blocks, article.language).told()}"
     yield ""
     digits = max(4, len(str(len(verdicts))))
     labels = [_label(verdict) for verdict in verdicts]

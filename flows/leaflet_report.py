@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from flows.holding import Held
 from flows.leaflet_cache import Printed
 from flows.locate import Refusal
 from flows.printing import Leaf
 from pipeline.model import Notice
 
-PRINTED, FAILED = "printed", "failed"
+PRINTED, HELD, FAILED = "printed", "held", "failed"
 
 
 def row_of(leaf: Leaf) -> dict[str, object]:
@@ -20,9 +21,24 @@ def row_of(leaf: Leaf) -> dict[str, object]:
         "path": leaf.path,
         "brand": leaf.brand,
         "format": leaf.format,
-        "status": FAILED if failure else PRINTED,
+        "status": _status(leaf),
         "error": {"reason": failure.what, "remedy": failure.remedy} if failure else None,
     }
+
+
+def _status(leaf: Leaf) -> str:
+    match leaf.outcome:
+        case Printed():
+            return PRINTED
+        case Held():
+            return HELD
+        case Refusal():
+            return FAILED
+
+
+def held_row(held: Held) -> dict[str, object]:
+    """Return why leaflets are held back, as the report shows it."""
+    return {"reasons": list(held.reasons), "hash": held.digest}
 
 
 def warnings_of(leaves: Sequence[Leaf]) -> tuple[Notice, ...]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows import leaflets
+from flows.approvals import rules_of
 from flows.extract import extract
+from flows.holding import flags_of
 from flows.identify import entry_of
 from flows.identity import Moment, newcomer
 from flows.imprint import Imprint
@@ -18,6 +20,7 @@ from flows.locate import Refusal
 from flows.naming import name_all
 from flows.orders import orders_of
 from flows.rendering import edition_of
+from flows.report import Entry
 from flows.settings import Settings
 from flows.siblings import site_of
 from outputs.edition import Edition, Printing
@@ -51,7 +54,10 @@ def print_one(name: str, settings: Settings, wish: Wish, now: dt.datetime) -> Ma
     Its address and reference are those that the file gets when it is published for the first time.
     Raises UnreadableSource, NotAnArticle, RenderFailed, and UsageError when there is no such brand.
     """
-    edition = _dressed(_edition(name, settings, now), settings, wish)
+    entry, edition = _read(name, settings, now)
+    edition = _dressed(edition, settings, wish)
+    # Whoever asks for one leaflet sees it before it is handed out: nothing is held back.
+    flags = flags_of(entry.item, entry.doubtful, rules_of(settings, now))
     with tempfile.TemporaryDirectory(prefix="handbill-") as cache:
         job = leaflets.job(edition, Path(cache))
         (outcome,) = leaflets.render(
@@ -61,17 +67,18 @@ def print_one(name: str, settings: Settings, wish: Wish, now: dt.datetime) -> Ma
             raise RenderFailed(outcome.what, where=name, remedy=outcome.remedy)
         (piece,) = outcome.pieces
         data = piece.read()
-    return Made(Path(piece.path).name, data, (*edition.items[0].notices, *outcome.notices))
+    return Made(Path(piece.path).name, data, (*entry.item.notices, *flags, *outcome.notices))
 
 
-def _edition(name: str, settings: Settings, now: dt.datetime) -> Edition:
+def _read(name: str, settings: Settings, now: dt.datetime) -> tuple[Entry, Edition]:
     file, siblings = as_published(one_file(name), settings)
     raw = read_file(file)
     site = site_of(raw, siblings, settings)
     reading = assemble(raw, settings.policy, orders_of(file.path, settings.orders), site)
     moment = Moment(settings.site.url, settings.timezone, now)
     named = name_all([newcomer(file.key, reading.article)], (), {file.key}, moment).records
-    return edition_of(settings, [entry_of(settings, file, extract(reading), named[file.key]).item])
+    entry = entry_of(settings, file, extract(reading), named[file.key])
+    return entry, edition_of(settings, [entry.item])
 
 
 def _dressed(edition: Edition, settings: Settings, wish: Wish) -> Edition:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from flows import leaflets
+from flows.holding import Held
 from flows.imprint import Leaflets, editions
 from flows.leaflet_cache import Printed
 from flows.leaflet_worker import Job
@@ -28,7 +29,7 @@ class Leaf:
     brand: str
     format: str
     folder: Path
-    outcome: Printed | Refusal
+    outcome: Printed | Refusal | Held
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -51,21 +52,26 @@ class Shop:
     workers: int = 0
 
 
-def print_all(shop: Shop, articles: Sequence[Edition], stages: Stages) -> list[tuple[Leaf, ...]]:
-    """Print the leaflets of every edition of one article, in every brand and format."""
-    wanted = [[leaflets.job(each, shop.cache) for each in editions(shop.leaflets, one)] for one in articles]
+def print_all(
+    shop: Shop, articles: Sequence[tuple[Edition, Held | None]], stages: Stages
+) -> list[tuple[Leaf, ...]]:
+    """Print the leaflets of every edition of one article, but of those that are held back."""
+    wanted = [
+        [(leaflets.job(each, shop.cache), held) for each in editions(shop.leaflets, one)]
+        for one, held in articles
+    ]
     work = partial(
         leaflets.render,
-        [job for jobs in wanted for job in jobs],
+        [job for jobs in wanted for job, held in jobs if not held],
         workers=shop.workers,
         limits=shop.leaflets.limits,
         advance=stages.advance,
     )
     outcomes = iter(stages.run("render leaflets", work))
-    return [tuple(_leaf(job, next(outcomes)) for job in jobs) for jobs in wanted]
+    return [tuple(_leaf(job, held or next(outcomes)) for job, held in jobs) for jobs in wanted]
 
 
-def _leaf(job: Job, outcome: Printed | Refusal) -> Leaf:
+def _leaf(job: Job, outcome: Printed | Refusal | Held) -> Leaf:
     edition = job.edition
     path = leaflet_path(edition, edition.items[0])
     return Leaf(path, edition.brand.slug, edition.printing.format, job.folder, outcome)

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from flows.boundary import attempt
+from flows.holding import Rules, flags_of, held
 from flows.locate import Refusal
 from flows.newsletter import NO_LETTERS, Letters, prepare
 from flows.printing import Leaf, Shop, print_all
@@ -42,11 +43,14 @@ class Rendered:
     letters: Letters = NO_LETTERS
 
 
-def render(settings: Settings, entries: Sequence[Entry], previous: Previous, stages: Stages) -> Rendered:
+def render(
+    settings: Settings, entries: Sequence[Entry], previous: Previous, stages: Stages, rules: Rules
+) -> Rendered:
     """Render every channel; an article that cannot be rendered gives way to its published version."""
     good: list[Sheets] = []
     lost: list[Refusal] = []
     while entries:
+        entries = [_judged(entry, rules) for entry in entries]
         again: list[Entry] = []
         for entry, result in zip(entries, _render_items(settings, entries, stages), strict=True):
             if isinstance(result, Sheets):
@@ -85,14 +89,21 @@ def render(settings: Settings, entries: Sequence[Entry], previous: Previous, sta
     )
 
 
+def _judged(entry: Entry, rules: Rules) -> Entry:
+    """Flag what a person should know before it is printed, and hold back what waits for one."""
+    flags = flags_of(entry.item, entry.doubtful, rules)
+    return replace(entry, flags=flags, held=held(entry.item, (*entry.item.notices, *flags), rules))
+
+
 def _render_items(settings: Settings, entries: Sequence[Entry], stages: Stages) -> Sequence[Sheets | Refusal]:
     """Render what belongs to each article: the leaflets first, because the page names their sizes."""
     editions = [edition_of(settings, [entry.item]) for entry in entries]
     printed: Sequence[tuple[Leaf, ...]] = [() for _ in entries]
     if "leaflet" in settings.channels:
         shop = Shop(settings.leaflets, cache_of(settings), settings.workers)
+        held_back = [entry.held for entry in entries]
         # A leaflet is its own proof of what was put right: it may lie beside the one that it replaces.
-        printed = print_all(shop, list(map(noted, editions)), stages)
+        printed = print_all(shop, list(zip(map(noted, editions), held_back, strict=True)), stages)
     bound = [replace(entry, leaflets=leaves) for entry, leaves in zip(entries, printed, strict=True)]
     parts = list(zip(bound, editions, strict=True))
     return stages.run("render pages", lambda: [_page(*part) for part in parts])

@@ -8,16 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.leaflet_report import failures, row_of, warnings_of
+from flows.holding import Held
+from flows.leaflet_report import failures, held_row, row_of, warnings_of
 from flows.locate import Refusal, Skipped
 from flows.newsletter import NO_LETTERS, Letters
 from flows.printing import Leaf
+from flows.reading_grade import readability_json
 from outputs import article_json
 from outputs.edition import Artifact, Item
 from outputs.feed.page import ATOM_TYPE, JSON_TYPE, RSS_TYPE
 from pipeline.audit import LOOK_FIRST
 from pipeline.errors import ReleaseBroken
 from pipeline.model import Fate, Notice, Reading
+from pipeline.readability import Readability
 
 FILE_NAME = "report.json"
 PUBLISHED, KEPT_PREVIOUS, REFUSED = "published", "kept-previous", "refused"
@@ -31,7 +34,9 @@ class Entry:
 
     `counts` are its lines by fate, `rules` the removed ones by rule, where they are known. `refusal` is set
     when the version shown is that of the previous release. `leaflets` are those that were wanted of it, once
-    they are rendered. `recognised` says how it was known again when its source had another name.
+    they are rendered. `recognised` says how it was known again when its source had another name. `doubtful`
+    are lines that were judged with little confidence; `flags` are notices that depend on the settings or the
+    date, and `held` says why its leaflets are not printed.
     """
 
     item: Item
@@ -41,11 +46,15 @@ class Entry:
     leaflets: tuple[Leaf, ...] = ()
     rules: tuple[tuple[str, int], ...] = ()
     recognised: str = ""
+    readability: Readability | None = None
+    doubtful: tuple[int, ...] = ()
+    flags: tuple[Notice, ...] = ()
+    held: Held | None = None
 
     @property
     def warnings(self) -> tuple[Notice, ...]:
-        """Return what a person should know of it: of its text, then of its leaflets."""
-        return (*self.item.notices, *warnings_of(self.leaflets))
+        """Return what a person should know of it: of its text, of its review, then of its leaflets."""
+        return (*self.item.notices, *self.flags, *warnings_of(self.leaflets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,11 @@ class Report:
     def fresh(self) -> int:
         """Count the articles that are published as they are now."""
         return sum(entry.refusal is None for entry in self.entries)
+
+    @property
+    def held(self) -> tuple[Entry, ...]:
+        """Return the articles whose leaflets wait for a person."""
+        return tuple(entry for entry in self.entries if entry.held)
 
     @property
     def look_first(self) -> tuple[tuple[Item, Notice], ...]:
@@ -107,6 +121,7 @@ class Report:
                 "kept_previous": len(self.entries) - self.fresh,
                 "refused": len(self.refused),
                 "skipped": len(self.skipped),
+                "held": len(self.held),
                 "warnings": sum(len(entry.warnings) for entry in self.entries),
                 "lines": dict(counts),
             },
@@ -134,6 +149,8 @@ def _entry_row(entry: Entry) -> dict[str, object]:
         "counts": dict(entry.counts),
         "warnings": [warning_json(notice) for notice in entry.warnings],
         "leaflets": list(map(row_of, entry.leaflets)),
+        "held": held_row(entry.held) if entry.held else None,
+        "readability": readability_json(entry.readability) if entry.readability else None,
         "error": _error(entry.refusal) if entry.refusal else None,
     }
 
@@ -148,6 +165,8 @@ def _refused_row(refusal: Refusal) -> dict[str, object]:
         "counts": {fate.value: 0 for fate in Fate},
         "warnings": [],
         "leaflets": [],
+        "held": None,
+        "readability": None,
         "error": _error(refusal),
     }
 

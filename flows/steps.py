@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from flows import approval, leaflet_cache, memory, proposals, release, shelf, terminal, websub
 from flows.approval import Made
+from flows.approvals import rules_of
+from flows.holding import Rules, next_change
 from flows.identify import identify
 from flows.locate import Locations, Refusal, locate, require
 from flows.memory import News
@@ -106,7 +108,8 @@ def _publish(
         if not read.extracts:
             raise _nothing(refused, locations)
         named = stages.run("identify", lambda: identify(settings, read.extracts, refused, previous, now))
-        rendered = render(settings, named.entries, previous, stages)
+        rules = rules_of(settings, now)
+        rendered = render(settings, named.entries, previous, stages, rules)
         refusals = (*named.refused, *rendered.refused)
         skipped = (*locations.skipped, *named.copies)
         report = Report(rendered.entries, refusals, skipped, rendered.letters)
@@ -125,7 +128,7 @@ def _publish(
         leaflet_cache.prune(cache_of(settings), rendered.cached)
         kept.note(_files(read, snapshot), set(read.keys.values()))
         outcome = Outcome(report, swap, named.warnings, named.notes, proposal)
-        _remember(settings, snapshot, read, outcome)
+        _remember(settings, snapshot, read, outcome, rules)
         return outcome, feeds if swap.changed else ()
 
 
@@ -133,18 +136,20 @@ def _files(read: Read, snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     return {path: (snapshot.statuses.get(path, ""), content) for path, content in read.contents.items()}
 
 
-def _remember(settings: Settings, snapshot: Snapshot, read: Read, outcome: Outcome) -> None:
+def _remember(settings: Settings, snapshot: Snapshot, read: Read, outcome: Outcome, rules: Rules) -> None:
     """Note what this run depended on and what it told, for a next one that finds everything as it was."""
     same = replace(outcome, swap=replace(outcome.swap, changed=False), notes=())
     file = settings.catalogue.file
     # A leaflet that outran its limits on a busy machine may be printed next time.
-    printed = not any(leaf for entry in outcome.report.entries for leaf in entry.leaflets if not leaf.pieces)
+    entries = outcome.report.entries
+    printed = not any(isinstance(leaf.outcome, Refusal) for entry in entries for leaf in entry.leaflets)
     left = Left(
         outcome.swap.name,
         outcome.report.exit_code,
         tuple(terminal.summary_lines(same, str(settings.out / "current"))),
         tuple(map(terminal.problem_line, outcome.report.problems)),
         (str(file), f"{file}-wal") if file and printed and not outcome.proposal else None,
+        next_change([entry.item for entry in entries], rules, settings.timezone),
     )
     remember(settings, snapshot, read.contents, left)
 

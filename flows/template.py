@@ -59,6 +59,8 @@ path = "articles"
 # marks = false                       # true for a print shop: 3 mm of bleed and crop marks
 # pdf_ua = 1                          # the part of PDF/UA that is followed: 1 or 2
 # review_months = 0                   # a review is due that long after the last update; 0 names none
+# hold_on = []                        # "overdue-review", "incomplete", "guarded-removal", "low-confidence":
+#                                     # what holds a leaflet back until handbill approve-leaflet
 # limits = {cpu_s = 60, memory_mb = 1024, wall_s = 180.0}   # what one leaflet may cost
 
 [feed]                                # feed.xml, atom.xml and feed.json

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from flows.holding import held_line
 from flows.locate import Refusal
+from flows.reading_grade import grade_lines
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -66,10 +68,12 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
     warnings = sum(len(entry.warnings) for entry in report.entries)
     if warnings:
         yield f"{warnings} {'warning' if warnings == 1 else 'warnings'} to look at: see {place}/report.json."
+    yield from grade_lines([entry.readability for entry in report.entries if entry.readability])
     yield from _look_first(report, place)
     yield from _newsletter(report)
     for note in outcome.notes:
         yield printable(note)
+    yield from _held(report, place)
     if outcome.proposal:
         yield from proposal_lines(outcome.proposal, Path(place).parent)
     elif outcome.swap.changed:
@@ -89,6 +93,17 @@ def _newsletter(report: Report) -> Iterator[str]:
         yield printable(
             f"[newsletter] articles names {name}: no published article has this id, slug or source."
         )
+
+
+def _held(report: Report, place: str) -> Iterator[str]:
+    """Name the articles whose leaflets wait for a person, of many the first."""
+    if report.held:
+        yield "Held back, and not printed:"
+    for entry in report.held[:_NAMED]:
+        if entry.held:
+            yield printable(f"  {held_line(entry.item, entry.held)}")
+    if len(report.held) > _NAMED:
+        yield f"  and {len(report.held) - _NAMED} more: see {place}/report.json."
 
 
 def _look_first(report: Report, place: str) -> Iterator[str]:

@@ -43,4 +43,5 @@ class LeafletTable(Table):
     marks: bool = False
     pdf_ua: Literal[1, 2] = 1
     review_months: Annotated[int, Field(ge=0, le=120)] = 0
+    hold_on: list[Literal["overdue-review", "incomplete", "guarded-removal", "low-confidence"]] = []
     limits: LimitsTable = LimitsTable()
