@@ -33,6 +33,14 @@ class Printed:
     notices: tuple[Notice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A leaflet whose text does not fit its format: how much it needs, and which format to take instead."""
+
+    what: str
+    remedy: str
+
+
 def name_of(edition: Edition) -> str:
     """Name the leaflet of an edition of one article by everything that its bytes depend on."""
     whole = hashlib.sha256(dump(edition.items[0]))
@@ -58,10 +66,20 @@ def keep(folder: Path, artifacts: Sequence[Artifact], notices: Sequence[Notice])
     fresh.rename(folder)
 
 
-def find(folder: Path) -> Printed | None:
+def keep_misfit(folder: Path, misfit: Misfit) -> None:
+    """Note that a text does not fit, so that it is not tried again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    said = {"misfit": [misfit.what, misfit.remedy]}
+    (folder / _MANIFEST).write_text(json.dumps(said), encoding="utf-8")
+
+
+def find(folder: Path) -> Printed | Misfit | None:
     """Return what the cache holds, or None when it is missing or not what was put there."""
     try:
         manifest = json.loads((folder / _MANIFEST).read_bytes())
+        if "misfit" in manifest:
+            what, remedy = manifest["misfit"]
+            return Misfit(str(what), str(remedy))
         digests: dict[str, str] = dict(manifest["files"])
         for path, digest in digests.items():
             if hashlib.sha256((folder / path).read_bytes()).hexdigest() != digest:

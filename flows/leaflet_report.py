@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flows.holding import Held
-from flows.leaflet_cache import Printed
+from flows.leaflet_cache import Misfit, Printed
 from flows.locate import Refusal
 from flows.printing import Leaf
 from pipeline.model import Notice
 
-PRINTED, HELD, FAILED = "printed", "held", "failed"
+PRINTED, HELD, MISFIT, FAILED = "printed", "held", "does-not-fit", "failed"
 
 
 def row_of(leaf: Leaf) -> dict[str, object]:
     """Return a leaflet as the report shows it."""
-    failure = leaf.outcome if isinstance(leaf.outcome, Refusal) else None
+    failure = leaf.outcome if isinstance(leaf.outcome, Refusal | Misfit) else None
     return {
         "path": leaf.path,
         "brand": leaf.brand,
@@ -32,6 +32,8 @@ def _status(leaf: Leaf) -> str:
             return PRINTED
         case Held():
             return HELD
+        case Misfit():
+            return MISFIT
         case Refusal():
             return FAILED
 
@@ -42,12 +44,18 @@ def held_row(held: Held) -> dict[str, object]:
 
 
 def warnings_of(leaves: Sequence[Leaf]) -> tuple[Notice, ...]:
-    """Return what the renderer had to say; what several leaflets share is said once."""
+    """Return what the renderer had to say, and what did not fit; what several leaflets share is said once."""
     found: dict[tuple[str, str], list[Leaf]] = {}
     for leaf in leaves:
-        if isinstance(leaf.outcome, Printed):
-            for notice in leaf.outcome.notices:
-                found.setdefault((notice.code, notice.message), []).append(leaf)
+        match leaf.outcome:
+            case Printed(notices=notices):
+                said = [(notice.code, notice.message) for notice in notices]
+            case Misfit(what=what, remedy=remedy):
+                said = [("leaflet-does-not-fit", f"{what} {remedy}")]
+            case _:
+                said = []
+        for each in said:
+            found.setdefault(each, []).append(leaf)
     return tuple(Notice(code, f"{_named(shown)}: {message}") for (code, message), shown in found.items())
 
 

@@ -15,9 +15,9 @@ from importlib import import_module
 from pathlib import Path
 
 from flows import leaflet_cache
-from flows.boundary import attempt
+from flows.boundary import attempt, sentence
 from flows.forkserver import RENDERER
-from flows.leaflet_cache import Printed
+from flows.leaflet_cache import Misfit, Printed
 from flows.locate import Refusal
 from flows.workers import Lost
 from outputs import ITEM_CHANNELS
@@ -46,17 +46,33 @@ def prepare() -> None:
     gc.set_threshold(_COLLECT_AFTER)
 
 
-def render(job: Job) -> Printed | Refusal | Lost:
+def render(job: Job) -> Printed | Misfit | Refusal | Lost:
     """Render one leaflet into the cache."""
     source = job.edition.items[0].source
     return attempt(source, source, lambda: _filled(job))
 
 
-def _filled(job: Job) -> Printed | Lost:
+def _filled(job: Job) -> Printed | Misfit | Lost:
     try:
         return _fill(job)
     except MemoryError:
         return Lost.MEMORY
+    except RenderFailed as failure:
+        if not _is_misfit(failure):
+            raise
+        misfit = Misfit(sentence(failure.what), failure.remedy)
+        leaflet_cache.keep_misfit(job.folder, misfit)
+        return misfit
+
+
+def _is_misfit(failure: BaseException) -> bool:
+    """Say whether a failure comes of a text that needs more room than its format has."""
+    from outputs.leaflet.fit import DoesNotFit
+
+    cause: BaseException | None = failure
+    while cause is not None and not isinstance(cause, DoesNotFit):
+        cause = cause.__cause__
+    return cause is not None
 
 
 def _fill(job: Job) -> Printed:
@@ -67,7 +83,7 @@ def _fill(job: Job) -> Printed:
         raise RenderFailed("gave an empty leaflet.", where=item.source)
     leaflet_cache.keep(job.folder, artifacts, _notices(said))
     found = leaflet_cache.find(job.folder)
-    if found is None:
+    if not isinstance(found, Printed):
         raise RenderFailed("lost its leaflet while it was rendered.", where=item.source)
     return found
 

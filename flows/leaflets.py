@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TypeAlias
 
 from flows import leaflet_cache, leaflet_worker
-from flows.leaflet_cache import Printed
+from flows.leaflet_cache import Misfit, Printed
 from flows.leaflet_worker import Job
 from flows.limits import Limits
 from flows.locate import Refusal
@@ -19,7 +19,7 @@ from flows.workers import Lost, Trade, Workers
 from outputs.edition import Edition
 from pipeline.model import block_text
 
-Outcome: TypeAlias = Printed | Refusal
+Outcome: TypeAlias = Printed | Misfit | Refusal
 _Press: TypeAlias = Workers[Job, Outcome | Lost]
 _WARM: ContextVar[_Press | None] = ContextVar("warm", default=None)
 

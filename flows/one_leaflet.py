@@ -16,7 +16,7 @@ from flows.identity import Moment, newcomer
 from flows.imprint import Imprint
 from flows.ingest import read_file
 from flows.inspection import as_published, one_file
-from flows.locate import Refusal
+from flows.leaflet_cache import Printed
 from flows.naming import name_all
 from flows.orders import orders_of
 from flows.rendering import edition_of
@@ -63,7 +63,7 @@ def print_one(name: str, settings: Settings, wish: Wish, now: dt.datetime) -> Ma
         (outcome,) = leaflets.render(
             [job], workers=1, limits=settings.leaflets.limits, advance=lambda done, total: None
         )
-        if isinstance(outcome, Refusal):
+        if not isinstance(outcome, Printed):
             raise RenderFailed(outcome.what, where=name, remedy=outcome.remedy)
         (piece,) = outcome.pieces
         data = piece.read()

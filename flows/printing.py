@@ -12,7 +12,6 @@ from flows.holding import Held
 from flows.imprint import Leaflets, editions
 from flows.leaflet_cache import Printed
 from flows.leaflet_worker import Job
-from flows.locate import Refusal
 from flows.release import Piece
 from flows.stages import Stages
 from outputs.edition import Edition, Sheet, leaflet_path
@@ -29,7 +28,7 @@ class Leaf:
     brand: str
     format: str
     folder: Path
-    outcome: Printed | Refusal | Held
+    outcome: leaflets.Outcome | Held
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -71,7 +70,7 @@ def print_all(
     return [tuple(_leaf(job, held or next(outcomes)) for job, held in jobs) for jobs in wanted]
 
 
-def _leaf(job: Job, outcome: Printed | Refusal | Held) -> Leaf:
+def _leaf(job: Job, outcome: leaflets.Outcome | Held) -> Leaf:
     edition = job.edition
     path = leaflet_path(edition, edition.items[0])
     return Leaf(path, edition.brand.slug, edition.printing.format, job.folder, outcome)

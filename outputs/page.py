@@ -6,6 +6,7 @@ between them are relative, so that they work from a folder as well as from the s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -15,6 +16,7 @@ from outputs.contrast import readable
 from outputs.edition import Artifact, Edition, Item, article_path, leaflet_path
 from outputs.feed.page import ATOM_PATH, JSON_PATH, RSS_PATH
 from outputs.language import direction, spoken_date
+from outputs.leaflet.formats import FORMATS
 from outputs.markup import blocks_html, safe_href
 from outputs.plain import clean
 from outputs.summary import summary
@@ -48,6 +50,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A leaflet as a page offers it: the name of its format, its address and its size."""
+
+    title: str
+    address: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An article as pages show it: its words cleaned, its dates spoken, its addresses relative."""
 
@@ -65,6 +76,7 @@ class Entry:
     page: str
     leaflet: str
     leaflet_size: str
+    further: tuple[Download, ...]
     correction: str
     corrected: str
 
@@ -157,9 +169,20 @@ def _entry(edition: Edition, item: Item, root: str) -> Entry:
         page=f"{root}{quote(article_path(item))}index.html",
         leaflet=f"{root}{quote(leaflet_path(edition, item))}" if size_bytes else "",
         leaflet_size=spoken_size(size_bytes),
+        further=tuple(_further(edition, item, root)),
         correction=item.correction.text if item.correction else "",
         corrected=spoken_date(item.correction.stated) if item.correction else "",
     )
+
+
+def _further(edition: Edition, item: Item, root: str) -> Iterator[Download]:
+    """Yield the leaflets of the site's own brand in other formats than the one that is linked."""
+    for sheet in edition.printed.get(item.id, ()):
+        if sheet.brand == edition.brand.slug and sheet.path != leaflet_path(edition, item):
+            title = FORMATS[sheet.format].title
+            yield Download(
+                title[:1].upper() + title[1:], f"{root}{quote(sheet.path)}", spoken_size(sheet.size_bytes)
+            )
 
 
 def spoken_size(size_bytes: int) -> str:

@@ -28,6 +28,7 @@ class Row(TypedDict):
     status: str
     slug: str
     leaflets: list[dict[str, object]]
+    warnings: list[dict[str, str]]
 
 
 NOW = dt.datetime(2025, 3, 1, 12, 0, tzinfo=dt.UTC)
@@ -37,7 +38,7 @@ sources = ["articles"]
 title = "Notes"
 url = "https://notes.example/"
 [leaflet]
-formats = ["a4"]
+formats = ["a5", "a4"]
 [brands.riverside]
 name = "Riverside"
 formats = ["a4"]
@@ -50,7 +51,7 @@ def alone(article: Article, n: int = 1) -> Edition:
     return replace(edition, items=(built.item(article, n),))
 
 
-def print_each(folder: Path, articles: Sequence[Article], limits: Limits) -> list[Printed | Refusal]:
+def print_each(folder: Path, articles: Sequence[Article], limits: Limits) -> list[leaflets.Outcome]:
     jobs = [leaflets.job(alone(article, n), folder) for n, article in enumerate(articles, start=1)]
     return leaflets.render(jobs, workers=2, limits=limits, advance=lambda done, total: None)
 
@@ -135,15 +136,19 @@ Use a little in the evening, wait for ten minutes, and dry it off with a soft to
 def test_brands_and_formats_are_published_and_the_first_format_is_linked(tmp_path: Path) -> None:
     outcome = run(site(tmp_path, SETTINGS, water=WATER))
     slug = "what-water-does-for-your-skin"
-    files = {f"leaflets/{slug}.a4.pdf", f"leaflets/riverside/{slug}.a4.pdf"}
+    files = {f"leaflets/{slug}.a5.pdf", f"leaflets/{slug}.a4.pdf", f"leaflets/riverside/{slug}.a4.pdf"}
     assert outcome.report.exit_code == 0
     assert leaflet_files(tmp_path) == files
     current = tmp_path / "public" / "current"
     for place in ("feed.xml", f"articles/{slug}/index.html", "newsletter/2025-03-01/newsletter.html"):
-        assert f"leaflets/{slug}.a4.pdf" in (current / place).read_text(encoding="utf-8"), place
+        assert f"leaflets/{slug}.a5.pdf" in (current / place).read_text(encoding="utf-8"), place
+    page = (current / "articles" / slug / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="../../leaflets/{slug}.a4.pdf" type="application/pdf">A4</a>' in page
+    assert "riverside" not in page
     found = rows(tmp_path)["water.txt"]["leaflets"]
     assert {row["path"] for row in found} == files
     assert {(row["brand"], row["format"], row["status"]) for row in found} == {
+        ("", "a5", "printed"),
         ("", "a4", "printed"),
         ("riverside", "a4", "printed"),
     }
@@ -161,7 +166,7 @@ def test_a_format_or_brand_that_is_no_longer_wanted_leaves_release_and_cache(tmp
 
 def test_a_leaflet_that_fails_costs_no_page_and_no_feed_item(tmp_path: Path) -> None:
     text = WATER + "\n" + "a" + "\u0301" * 30_000 + "\n"
-    settings = SETTINGS.partition("[brands")[0] + "limits = {cpu_s = 3}\n"
+    settings = SETTINGS.partition("[leaflet")[0] + "[leaflet]\nlimits = {cpu_s = 3}\n"
     outcome = run(site(tmp_path, settings, water=WATER, zalgo=text.replace("water", "salt")))
     report = outcome.report
     assert (report.exit_code, report.fresh, report.refused) == (3, 2, ())
@@ -176,3 +181,24 @@ def test_a_leaflet_that_fails_costs_no_page_and_no_feed_item(tmp_path: Path) -> 
     feed = (tmp_path / "public/current/feed.xml").read_text(encoding="utf-8")
     assert feed.count("<item>") == 2
     assert feed.count("<enclosure") == 1
+
+
+def test_a_text_that_does_not_fit_a_format_is_told_with_the_format_to_take(tmp_path: Path) -> None:
+    paragraph = "Keep the skin clean, dry and out of the sun for two days; a plain cream will do. " * 5
+    long = WATER + "".join(f"\n{number}) {paragraph}\n" for number in range(40))
+    settings = SETTINGS.partition("[leaflet")[0] + '[leaflet]\nformats = ["trifold-a4", "a4"]\n'
+    outcome = run(site(tmp_path, settings, water=long))
+    assert (outcome.report.exit_code, outcome.report.problems) == (0, ())
+    assert leaflet_files(tmp_path) == {"leaflets/what-water-does-for-your-skin.a4.pdf"}
+    row = rows(tmp_path)["water.txt"]
+    assert [leaf["status"] for leaf in row["leaflets"]] == ["does-not-fit", "printed"]
+    (warning,) = (each for each in row["warnings"] if each["code"] == "leaflet-does-not-fit")
+    assert warning["message"].startswith(
+        "leaflets/what-water-does-for-your-skin.trifold-a4.pdf: The article needs"
+    )
+    assert "Choose the format a5-booklet." in warning["message"]
+    (tmp_path / "articles" / "wool.txt").write_text(WATER.replace("water", "wool"), encoding="utf-8")
+    tried = {path: path.stat().st_mtime_ns for path in (tmp_path / "public/.handbill").rglob("manifest.json")}
+    run(tmp_path)
+    again = {path: path.stat().st_mtime_ns for path in (tmp_path / "public/.handbill").rglob("manifest.json")}
+    assert tried.items() <= again.items()

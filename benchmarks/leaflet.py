@@ -1,0 +1,398 @@
+"""What does a leaflet cost? Ratios to WeasyPrint alone, and to other ways to the same paper; none is a judge.
+
+    python benchmarks/leaflet.py              all of it
+    python benchmarks/leaflet.py pairs        only some: pairs, cores, memory, others
+
+Every figure is processor time of the process that works, and every ratio the median of pairs that were
+measured one after the other, each side in a process of its own: on a busy machine the ratios stand, the times
+do not. The exception is the gain of a second core by the clock, which only a free machine shows; beside it
+stands what the shares of the two processes allow. The texts are those of examples/articles, cut to 300 to
+1,500 words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib.resources import files
+from importlib.util import find_spec
+from multiprocessing import active_children
+from pathlib import Path
+
+from flows import leaflets
+from flows.inspection import inspect
+from flows.limits import Limits
+from outputs.edition import Brand, Edition, Item, Printing, Site
+from outputs.markup import blocks_html
+from pipeline.model import Article, Block, block_text
+
+ROOT = Path(__file__).parents[1]
+PAIRS = 5
+SAMPLE = 8
+_LOOSE = Limits(cpu_s=600, memory_mb=4096, wall_s=3600)
+
+
+def articles(count: int) -> list[Article]:
+    """Return articles of 300 to 1,500 words, made of the examples' blocks."""
+    whole = [inspect(str(file))[1].article for file in sorted((ROOT / "examples/articles").iterdir())]
+    blocks = [block for article in whole for block in article.blocks]
+    found: list[Article] = []
+    for n in range(count):
+        base, start = whole[n % len(whole)], sum(len(each.blocks) for each in whole[: n % len(whole)])
+        wanted, taken, words = 300 + 1200 * n // max(1, count - 1), list[Block](), 0
+        for block in blocks[start:] + blocks[:start]:
+            if words >= wanted:
+                break
+            taken.append(block)
+            words += len(block_text(block).split())
+        found.append(replace(base, title=f"{base.title} ({n + 1})", blocks=tuple(taken)))
+    return found
+
+
+def edition_of(article: Article, n: int, brand: Brand, form: str) -> Edition:
+    """Return the edition of one article in a brand and a format."""
+    moment = dt.datetime(2025, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=n)
+    item = Item(article, f"a{n:07d}", f"tag:example.org,2025:a{n}", f"article-{n}", moment, moment)
+    site = Site("Library", "https://library.example/")
+    return Edition(site, brand, (item,), moment, printing=Printing(form))
+
+
+def brands(count: int) -> list[Brand]:
+    """Return brands with an address each, and one logo."""
+    logo = (ROOT / "examples" / "logo.svg").read_bytes()
+    return [
+        Brand(
+            f"Clinic {n}",
+            address=f"{n} High Street, Anytown",
+            phone="01632 960105",
+            hours=("Mon to Fri 9:00 to 17:00",),
+            logo=logo,
+            logo_type="image/svg+xml",
+            slug=f"clinic-{n}",
+        )
+        for n in range(count)
+    ]
+
+
+def _sample() -> list[Edition]:
+    (brand,) = brands(1)
+    return [edition_of(article, n, brand, "a4") for n, article in enumerate(articles(SAMPLE))]
+
+
+def _sources(editions: list[Edition]) -> list[tuple[str, str]]:
+    """Return the final HTML and the CSS of leaflets, each in the setting that was found for it."""
+    from outputs.leaflet.formats import format_named
+    from outputs.leaflet.page import page_html
+    from outputs.leaflet.render import print_leaflet
+    from outputs.leaflet.text import groups_of
+
+    found: list[tuple[str, str]] = []
+    for each in editions:
+        form, item = format_named(each.printing.format), each.items[0]
+        setting = print_leaflet(each, item).setting
+        html = page_html(each, item, form, groups_of(item.article.blocks, form), setting)
+        found.append((html, _css()))
+    return found
+
+
+def _css() -> str:
+    from outputs.leaflet.fonts import font_css
+    from outputs.leaflet.formats import page_css
+
+    theme = (files("outputs.leaflet") / "theme.css").read_text(encoding="utf-8")
+    return "\n".join((font_css(), page_css(), theme))
+
+
+def _fetcher(brand: Brand) -> object:
+    from outputs.leaflet.brand import LOGO_URL, logo_asset
+    from outputs.leaflet.fetch import AssetFetcher
+    from outputs.leaflet.fonts import font_assets
+
+    return AssetFetcher({**font_assets(), LOGO_URL: logo_asset(brand)})
+
+
+def _profile() -> object:
+    from io import BytesIO
+
+    from weasyprint.css import ColorProfile
+
+    icc = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
+    return ColorProfile(icc, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+def _weasyprint(*, shared: bool) -> float:
+    """Return the seconds a leaflet takes WeasyPrint alone; `shared` fonts and CSS, or new ones for each."""
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    editions = _sample()
+    sources = _sources(editions[:1]) * 2 + _sources(editions)
+    fetcher = _fetcher(editions[0].brand)
+    options = {"pdf_variant": "pdf/a-2a", "output_intent": "leaflet"}
+
+    def tools(css: str) -> tuple[object, object]:
+        fonts = FontConfiguration()
+        return fonts, CSS(string=css, url_fetcher=fetcher, font_config=fonts)
+
+    kept = tools(sources[0][1])
+    started = 0.0
+    for n, (html, css) in enumerate(sources):
+        if n == 2:
+            started = time.process_time()
+        fonts, sheet = kept if shared else tools(css)
+        HTML(string=html, base_url="asset:", url_fetcher=fetcher).write_pdf(
+            font_config=fonts, stylesheets=[sheet], color_profiles={"leaflet": _profile()}, **options
+        )
+    return (time.process_time() - started) / len(editions)
+
+
+def naive() -> float:
+    """WeasyPrint as its tutorial has it: fonts and CSS are read for each document."""
+    return _weasyprint(shared=False)
+
+
+def bare() -> float:
+    """WeasyPrint with one font configuration and parsed CSS for all documents."""
+    return _weasyprint(shared=True)
+
+
+def _ours(*, known: bool) -> float:
+    import gc
+
+    from flows.leaflet_worker import prepare
+    from outputs.leaflet.render import print_leaflet
+
+    editions = _sample()
+    settings = [print_leaflet(each, each.items[0]).setting for each in editions]
+    prepare()
+    gc.collect()
+    started = time.process_time()
+    for each, setting in zip(editions, settings, strict=True):
+        print_leaflet(each, each.items[0], setting if known else None)
+    return (time.process_time() - started) / len(editions)
+
+
+def known() -> float:
+    """Ours, in a setting that is known."""
+    return _ours(known=True)
+
+
+def fitted() -> float:
+    """Ours, with the setting still to be found."""
+    return _ours(known=False)
+
+
+def memory() -> float:
+    """Return by how many megabytes a worker grows over 300 leaflets, after 20 that fill its caches."""
+    from flows.leaflet_worker import prepare
+    from outputs.leaflet.render import print_leaflet
+
+    prepare()
+    texts, dresses = articles(20), brands(5)
+    before = 0.0
+    for n in range(320):
+        if n == 20:
+            before = _resident_mb()
+        edition = edition_of(texts[n % 20], n, dresses[n // 20 % 5], "a4")
+        print_leaflet(edition, edition.items[0])
+    return _resident_mb() - before
+
+
+def _resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def cores() -> Mapping[str, float]:
+    """Print 200 leaflets (20 articles, 5 brands, 2 formats) with one worker and with two."""
+    jobs = [
+        edition_of(article, n, brand, form)
+        for n, article in enumerate(articles(20))
+        for brand in brands(5)
+        for form in ("a4", "large-print")
+    ]
+    one_s, _ = _timed(jobs, 1)
+    two_s, shares = _timed(jobs, 2)
+    return {"one_s": one_s, "two_s": two_s, "gain": one_s / two_s, "shares": sum(shares) / max(shares)}
+
+
+def _timed(editions: list[Edition], workers: int) -> tuple[float, list[float]]:
+    """Return the seconds by the clock, and those of processor of each worker."""
+    with tempfile.TemporaryDirectory() as cache, leaflets.warm(workers, _LOOSE):
+        jobs = [leaflets.job(each, Path(cache)) for each in editions]
+        started = time.perf_counter()
+        leaflets.render(jobs, workers=workers, limits=_LOOSE, advance=lambda done, total: None)
+        elapsed = time.perf_counter() - started
+        return elapsed, [_cpu_s(process.pid or 0) for process in active_children()]
+
+
+def _cpu_s(pid: int) -> float:
+    """Return the processor seconds of a living process."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def others() -> Mapping[str, float]:
+    """Return the processor seconds a leaflet takes in the other ways that are there, one process for each."""
+    found: dict[str, float] = {}
+    editions = _sample()[::2]
+    with tempfile.TemporaryDirectory() as folder:
+        for n, (each, (html, css)) in enumerate(zip(editions, _sources(editions), strict=True)):
+            article = each.items[0].article
+            place = Path(folder) / str(n)
+            place.with_suffix(".src.html").write_text(str(blocks_html(article.blocks)), encoding="utf-8")
+            whole = html.replace("</head>", f"<style>{css}</style></head>", 1)
+            place.with_suffix(".print.html").write_text(whole, encoding="utf-8")
+        for name, lines in _ways(folder).items():
+            spent = [_spent(line.format(n=n)) for n in range(len(editions)) for line in lines]
+            if all(spent):
+                found[name] = sum(spent) / len(editions)
+    return found
+
+
+def _ways(folder: str) -> dict[str, list[str]]:
+    python = Path(sys.executable).parent
+    ways: dict[str, list[str]] = {}
+    if shutil.which("pandoc"):
+        ways["pandoc and the weasyprint command"] = [
+            f"pandoc -s --metadata title=A -f html {folder}/{{n}}.src.html -o {folder}/{{n}}.html",
+            f"{python}/weasyprint -q {folder}/{{n}}.html {folder}/{{n}}.pdf",
+        ]
+    if chromium := shutil.which("chromium") or shutil.which("google-chrome"):
+        ways["Chromium's print-to-PDF"] = [
+            f"{chromium} --headless --no-sandbox --disable-gpu --disable-background-networking --no-first-run"
+            f" --user-data-dir={folder}/profile --print-to-pdf={folder}/{{n}}.pdf"
+            f" file://{folder}/{{n}}.print.html"
+        ]
+    if shutil.which("pandoc") and _has("typst"):
+        Path(folder, "typeset.py").write_text(_TYPST, encoding="utf-8")
+        ways["Typst"] = [
+            f"pandoc -f html {folder}/{{n}}.src.html -t plain --wrap=none -o {folder}/{{n}}.txt",
+            f"{sys.executable} {folder}/typeset.py {folder}/{{n}}.txt {folder}/{{n}}.pdf",
+        ]
+    return ways
+
+
+_TYPST = r"""
+import pathlib, re, sys
+import typst
+text = re.sub(r"([#$*_`<>@\\[\]])", r"\\\1", pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+source = pathlib.Path(sys.argv[1]).with_suffix(".typ")
+source.write_text("#set text(12pt)\n" + text, encoding="utf-8")
+typst.compile(str(source), output=sys.argv[2])
+"""
+
+
+def _has(name: str) -> bool:
+    return find_spec(name) is not None
+
+
+def _spent(command: str) -> float:
+    """Return the processor seconds of a command and all that it starts; 0 where it failed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, shell=True, capture_output=True, check=False, timeout=300)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        print(f"failed: {command}: {done.stderr.decode(errors='replace')[-300:]}", file=sys.stderr)
+        return 0.0
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def batch() -> float:
+    """Return the processor seconds a leaflet takes in a process that starts, fits and prints forty."""
+    from flows.leaflet_worker import prepare
+    from outputs.leaflet.render import print_leaflet
+
+    prepare()
+    texts, (brand,) = articles(SAMPLE)[::2], brands(1)
+    for n in range(40):
+        edition = edition_of(texts[n % len(texts)], n, brand, "a4")
+        print_leaflet(edition, edition.items[0])
+    return time.process_time() / 40
+
+
+MEASURES: Mapping[str, Callable[[], float | Mapping[str, float]]] = {
+    "naive": naive,
+    "bare": bare,
+    "known": known,
+    "fitted": fitted,
+    "memory": memory,
+    "cores": cores,
+    "others": others,
+    "batch": batch,
+}
+
+
+def _measured(name: str) -> float:
+    found = _answer(name)
+    assert isinstance(found, float)
+    return found
+
+
+def _answer(name: str) -> object:
+    done = subprocess.run(
+        [sys.executable, __file__, "--measure", name], stdout=subprocess.PIPE, check=True, cwd=ROOT
+    )
+    return json.loads(done.stdout)
+
+
+def _pairs() -> None:
+    rows = [{name: _measured(name) for name in ("naive", "known", "bare", "fitted")} for _ in range(PAIRS)]
+    for name in rows[0]:
+        print(f"{name:8} {statistics.median(row[name] for row in rows):6.3f} s of processor a leaflet")
+    for over, under, wanted in (
+        ("naive", "known", "at least 1.35"),
+        ("known", "bare", "at most 1.05"),
+        ("fitted", "bare", "at most 2.0"),
+    ):
+        ratios = sorted(row[over] / row[under] for row in rows)
+        low, high = ratios[0], ratios[-1]
+        middle = statistics.median(ratios)
+        print(f"{over} / {under}: {middle:.2f} ({low:.2f} to {high:.2f} in {PAIRS} pairs; wanted: {wanted})")
+
+
+def _cores() -> None:
+    found = _answer("cores")
+    assert isinstance(found, dict)
+    print(
+        f"200 leaflets: {found['one_s']:.0f} s with one worker, {found['two_s']:.0f} s with two: "
+        f"{found['gain']:.2f}x by the clock, {found['shares']:.2f}x by the shares of processor "
+        f"(wanted: at least 1.8; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)"
+    )
+
+
+def _memory() -> None:
+    print(f"a worker grows {_measured('memory'):.1f} MB over 300 leaflets (wanted: at most 5)")
+
+
+def _others() -> None:
+    own, found = _measured("batch"), _answer("others")
+    assert isinstance(found, dict)
+    print(f"ours, 40 in one process with its start: {own:.3f} s of processor a leaflet")
+    for name, seconds in found.items():
+        print(f"{name}: {seconds:.3f} s a leaflet, {seconds / own:.1f} times ours")
+
+
+TABLES: Mapping[str, Callable[[], None]] = {
+    "pairs": _pairs,
+    "memory": _memory,
+    "others": _others,
+    "cores": _cores,
+}
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        print(json.dumps(MEASURES[sys.argv[2]]()))
+    else:
+        for table in sys.argv[1:] or TABLES:
+            TABLES[table]()
