@@ -6,7 +6,9 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from flows import proposals
 from flows.catalogue.address import Address
 from flows.holding import Rules
 from flows.release import current
@@ -73,16 +75,21 @@ def judge(settings: Settings, wanted: str, judgement: Judgement, now: dt.datetim
 
 
 def _held_row(settings: Settings, wanted: str) -> Mapping[str, object]:
-    folder = current(settings.out)
-    try:
-        report = json.loads((folder / FILE_NAME).read_bytes()) if folder else {}
-    except (OSError, ValueError):
-        report = {}
-    for row in report.get("articles", ()):
-        if wanted in {row.get("id"), row.get("slug"), row.get("source")} and row.get("held"):
-            found: Mapping[str, object] = row
-            return found
+    """Find what the last publish held back: in the release that waits, else in the one that readers see."""
+    waiting = [each.folder(settings.out) for each in proposals.waiting(settings.out)]
+    for folder in (*waiting, current(settings.out)):
+        for row in _rows(folder):
+            if wanted in {row.get("id"), row.get("slug"), row.get("source")} and row.get("held"):
+                return row
     raise UsageError(
         f"No leaflet of {wanted} was held back by the last publish.",
         remedy=f"What is held back is listed in {settings.out / 'current' / FILE_NAME}.",
     )
+
+
+def _rows(folder: Path | None) -> list[dict[str, object]]:
+    try:
+        report = json.loads((folder / FILE_NAME).read_bytes()) if folder else {}
+    except (OSError, ValueError):
+        return []
+    return [row for row in report.get("articles", ()) if isinstance(row, dict)]

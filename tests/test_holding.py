@@ -141,6 +141,13 @@ def test_only_what_is_held_back_can_be_approved_and_by_a_name(tmp_path: Path) ->
         approve(tmp_path, "wool.txt", Judgement(" "))
 
 
+def test_what_a_release_that_waits_holds_back_can_be_approved_too(tmp_path: Path) -> None:
+    run(site(tmp_path, SETTINGS + '[publish]\napproval = "all"\n', wool=INCOMPLETE))
+    assert not (tmp_path / "public/current").exists()
+    assert approve(tmp_path, SLUG) == "wool.txt"
+    assert run(tmp_path).report.held == ()
+
+
 def test_the_command_approves_and_says_what_comes_next(tmp_path: Path) -> None:
     run(site(tmp_path, wool=INCOMPLETE))
     done = subprocess.run(
