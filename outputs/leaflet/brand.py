@@ -19,7 +19,7 @@ from pipeline.errors import RenderFailed
 LOGO_URL = "asset:logo"
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # A cover's band: its share of a sheet's ink, and what looks like a band at most.
-_BAND_INK = 0.072
+_BAND_INK = 0.062
 _TALLEST_BAND_MM = 66.0
 # The height of the initial within the mark's 48 units.
 _INITIAL_HEIGHT = 17.0

@@ -117,7 +117,7 @@ def around(copy: Copy, edition: Edition, item: Item, form: Format) -> Around:
     credited = bool(edition.feed.rights or edition.feed.license) + bool(
         item.article.source_site or item.article.source_url
     )
-    return Around(head, closing + credited * (5.0 if not large else 18.0) + 3.0)
+    return Around(head, closing + credited * (5.0 if not large else 18.0) + 8.0)
 
 
 def _pieces(copy: Copy, form: Format, setting: Setting) -> Iterator[tuple[float, float]]:

@@ -133,6 +133,15 @@ def _trail(box: Box | None) -> list[Box]:
     return []
 
 
+def _areas(box: Box) -> Iterator[Box]:
+    """Yield all areas for notes on a page; only the last one is used."""
+    for child in box.children:
+        if "notes" in _classes(child):
+            yield child
+        elif set(_classes(child)) & {"closing", "back"}:
+            yield from _areas(child)
+
+
 def _stretch(page: Box) -> None:
     body = _body(page)
     trail = _trail(body)
@@ -141,6 +150,9 @@ def _stretch(page: Box) -> None:
     bottom = max(block.position_y + block.margin_height() for block in body.children)
     growth = page.content_box_y() + page.height - bottom - _SPARE_PX
     notes = trail[-1]
+    for other in _areas(body):
+        if other is not notes:
+            other.children = ()
     if growth < 0 or not _rule(notes, growth):
         notes.children = ()
     growth = max(0.0, growth)

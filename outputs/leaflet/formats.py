@@ -174,10 +174,11 @@ def page_css() -> str:
     rules: list[str] = []
     for form in FORMATS.values():
         (width, height), (above, side, below) = form.page_mm, form.margin_mm
-        rules.append(
-            f"@page {form.name} {{ size: {width}mm {height}mm; margin: {above}mm {side}mm {below}mm }}\n"
-            f"html.{form.name} {{ page: {form.name} }}"
-        )
+        measures = f"{{ size: {width}mm {height}mm; margin: {above}mm {side}mm {below}mm }}"
+        rules += [f"@page {form.name} {measures}", f"html.{form.name} {{ page: {form.name} }}"]
+        if form.kind == "booklet":
+            rules.append(f"@page {form.name}-back {measures}")
+            rules.append(f".{form.name} .back {{ page: {form.name}-back }}")
         # Read cover, flap, inside, back: the second and the fifth page are the narrow panels.
         narrow = min((panel.width_mm for panel in form.sides[0]), default=0.0) if form.sides else 0.0
         rules += [f"@page {form.name}:nth({n}) {{ size: {narrow}mm {height}mm }}" for n in (2, 5) if narrow]

@@ -11,6 +11,7 @@ from outputs.language import spoken_date
 from outputs.leaflet.brand import Dress, mark_html
 from outputs.leaflet.qr import qr_svg
 from outputs.leaflet.review import next_review
+from outputs.leaflet.text import unbroken
 from outputs.markup import escape, safe_href
 from pipeline.model import Article
 
@@ -19,6 +20,8 @@ _LONG_ID = 12
 _LONG_TITLE = 70
 # What fits one line under the QR code.
 _UNBROKEN = 24
+# What fits a line of the contact box.
+_ADDRESS = 28
 # Two hand-written lines at the least; `filling` adds more until the page is full.
 _RULES = 2
 # The leaflet's own words are English whatever the article's language.
@@ -26,14 +29,20 @@ _VOICE = Markup('lang="en" dir="ltr"')
 _NONE = Markup("")
 
 
+def reference(item: Item) -> str:
+    """Return what the leaflet is asked for by: the item's id, or its beginning."""
+    return item.id if len(item.id) <= _LONG_ID else item.id[:8]
+
+
 def reference_line(item: Item, review_months: int = 0) -> str:
     """Return the leaflet's reference, its date where the article has one, and when its review is due."""
-    reference = item.id if len(item.id) <= _LONG_ID else item.id[:8]
     updated = item.article.updated or item.article.published
     due = next_review(item, review_months)
     dated = f"Last updated {spoken_date(updated)}" if updated else ""
     return " · ".join(
-        part for part in (reference, dated, f"Next review due {spoken_date(due)}" if due else "") if part
+        part
+        for part in (reference(item), dated, f"Next review due {spoken_date(due)}" if due else "")
+        if part
     )
 
 
@@ -48,8 +57,10 @@ def masthead_html(brand: Brand, dress: Dress) -> Markup:
 def title_html(article: Article) -> Markup:
     """Return the title and the dek."""
     size = "long" if len(article.title) > _LONG_TITLE else "short"
-    title = Markup('<h1 class="{}">{}</h1>').format(size, escape(article.title))
-    return title + (Markup('<p class="dek">{}</p>').format(escape(article.dek)) if article.dek else "")
+    title = Markup('<h1 class="{}">{}</h1>').format(size, unbroken(escape(article.title)))
+    return title + (
+        Markup('<p class="dek">{}</p>').format(unbroken(escape(article.dek))) if article.dek else ""
+    )
 
 
 def cover_html(brand: Brand, article: Article, dress: Dress, ink: str) -> Markup:
@@ -120,7 +131,7 @@ def source_html(edition: Edition, item: Item) -> Markup:
 
 
 def imprint_html(item: Item, review_months: int) -> Markup:
-    """Return the reference line as text, for formats without running feet."""
+    """Return the reference line, which ends the leaflet."""
     return Markup('<p class="imprint" {}>{}</p>').format(_VOICE, escape(reference_line(item, review_months)))
 
 
@@ -182,7 +193,11 @@ def _link_html(label: str, address: str, text: str) -> Markup:
     if not text.strip():
         return _NONE
     href = safe_href(address)
-    shown = Markup("<wbr>").join(_held(piece) for piece in re.split(r"(?=@)", text))
+    shown = (
+        Markup("<wbr>").join(_held(piece) for piece in re.split(r"(?=@)", text) if piece)
+        if len(text) > _ADDRESS
+        else _held(text)
+    )
     if not href:
         return Markup("<p>{}: {}</p>").format(label, shown)
     return Markup('<p>{}: <a href="{}">{}</a></p>').format(label, escape(href), shown)

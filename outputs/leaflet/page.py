@@ -16,13 +16,16 @@ from outputs.leaflet.furniture import (
     imprint_html,
     masthead_html,
     notes_html,
-    reference_line,
+    reference,
     source_html,
     title_html,
 )
 from outputs.leaflet.setting import Setting, spare_pages
 from outputs.leaflet.text import Group, text_html
 from outputs.markup import escape
+
+# In a lower band the names stand beside the mark.
+_LOW_BAND_MM = 52.0
 
 
 def page_html(edition: Edition, item: Item, form: Format, groups: Sequence[Group], setting: Setting) -> str:
@@ -37,7 +40,7 @@ def page_html(edition: Edition, item: Item, form: Format, groups: Sequence[Group
         dir=direction(_language(edition, item)),
         classes=_classes(edition, form, setting),
         style=_style(edition, form, setting),
-        ref=escape(reference_line(item, edition.printing.review_months)),
+        ref=escape(reference(item)),
         pages=setting.pages,
         head=_head_html(edition, item),
         body=Markup("\n").join(part for part in parts(edition, item, form, text, setting) if part),
@@ -58,14 +61,15 @@ def _in_pages(
         masthead_html(edition.brand, _dress(edition)),
         title_html(item.article),
         text,
+        notes_html("What I want to remember"),
         _framed(
             "closing",
             notes_html("Your notes and questions"),
             contact_html(edition, item),
             source_html(edition, item),
+            imprint_html(item, edition.printing.review_months),
         ),
-        notes_html("More notes", "spare") if spare_pages(form, setting) else Markup(""),
-        *(notes_html("", "spare") for _ in range(spare_pages(form, setting) - 1)),
+        *_spare(form, setting),
     )
 
 
@@ -76,7 +80,7 @@ def _folded(edition: Edition, item: Item, form: Format, text: Markup, setting: S
         if setting.cover or form.kind == "panels"
         else (masthead_html(edition.brand, _dress(edition)), title_html(item.article))
     )
-    spare = [notes_html("", "spare") for _ in range(spare_pages(form, setting))]
+    spare = _spare(form, setting)
     remember = [] if setting.run_on else [notes_html("What I want to remember"), *spare]
     return (
         *head,
@@ -94,6 +98,10 @@ def _folded(edition: Edition, item: Item, form: Format, text: Markup, setting: S
     )
 
 
+def _spare(form: Format, setting: Setting) -> list[Markup]:
+    return [notes_html("" if n else "More notes", "spare") for n in range(spare_pages(form, setting))]
+
+
 def _framed(name: str, *parts: Markup) -> Markup:
     return Markup('<div class="{}">{}</div>').format(name, Markup("").join(parts))
 
@@ -105,7 +113,8 @@ def _language(edition: Edition, item: Item) -> str:
 def _classes(edition: Edition, form: Format, setting: Setting) -> str:
     spacing = "tight" if setting.tight else "roomy"
     columns = "two-columns" if form.columns > 1 else "one-column"
-    return f"{form.name} {form.kind} {columns} {spacing} {edition.printing.ink}-ink"
+    low = "low-band" if band_mm(_dress(edition).ink, form) < _LOW_BAND_MM else ""
+    return f"{form.name} {form.kind} {columns} {spacing} {edition.printing.ink}-ink {low}".rstrip()
 
 
 def _dress(edition: Edition) -> Dress:

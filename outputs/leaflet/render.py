@@ -31,6 +31,7 @@ from outputs.leaflet.formats import FORMATS, Format, format_named, page_css
 from outputs.leaflet.page import is_right_to_left, page_html
 from outputs.leaflet.setting import Setting
 from outputs.leaflet.sheets import imposed
+from outputs.leaflet.structure import JOINER
 from outputs.leaflet.tags import exact_tags
 from outputs.leaflet.text import Group, groups_of
 from pipeline.errors import RenderFailed
@@ -128,6 +129,9 @@ class Galley:
         for page, leaf in zip(document.pages, leaves, strict=True):
             # Boxes inside a link have annotations of their own, which only double its.
             page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
+            page.bookmarks[:] = [
+                (level, label.replace(JOINER, ""), *at) for level, label, *at in page.bookmarks
+            ]
             if not leaf.spare or wanted > 0:
                 kept.append(page)
                 wanted -= leaf.spare

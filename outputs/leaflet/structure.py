@@ -5,6 +5,7 @@ Nodes are made while the layout is read; runs of text get their exact source tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -19,6 +20,9 @@ ROLES = {
 }
 # Elements whose text belongs to the line of the element around them.
 INLINE = frozenset({"a", "strong", "em", "code", "span", "wbr"})
+# Put behind hyphens so that no line ends in one (WORD JOINER); it is not of the text.
+# Spans that must not be broken would do, but WeasyPrint 70 at times breaks the line before them too early.
+JOINER = "\u2060"
 # Characters that leave no mark on paper: they are in the source text and may be missing from a painted line.
 _INVISIBLE = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff")
 
@@ -108,10 +112,12 @@ def own_text(element: Element) -> str:
 def set_exact_texts(runs: Sequence[Run], source: str) -> None:
     """Divide a block's source text over the runs that show it, white space going with the run before it.
 
+    Joiners that were put into it are taken out.
+
     Lines lose the spaces at their ends, glyphs that serve several characters read back as one of them, and a
     character without a glyph is not painted at all; the source text has them all.
     """
-    text = source.strip()
+    text = re.sub(f"([-\u2010]){JOINER}", r"\1", source.strip())
     begins = _begins(runs, text)
     if begins is None:
         # Painted otherwise than written (no case is known): the whole text stands on the first run.

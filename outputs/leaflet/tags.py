@@ -31,9 +31,11 @@ from weasyprint import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from outputs.leaflet.pdf2 import lead_to_structure, name_the_namespace
 from outputs.leaflet.sheets import Placed, placed_pages
 from outputs.leaflet.structure import (
     INLINE,
+    JOINER,
     ROLES,
     SVG,
     Found,
@@ -47,6 +49,7 @@ from outputs.leaflet.structure import (
 )
 
 PINNED = "70.0"
+_HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 _POINTS_PER_PX = 0.75
 _LOCK = threading.Lock()
 
@@ -96,7 +99,7 @@ def exact_tags() -> Iterator[None]:
 
 
 def write_tags(
-    pdf: pydyf.PDF, document: Document, _pdf_version: object, page_streams: Sequence[PageStream]
+    pdf: pydyf.PDF, document: Document, pdf_version: object, page_streams: Sequence[PageStream]
 ) -> None:
     """Stand in for WeasyPrint's `add_tags`."""
     layout = _Layout(placed_pages(document), page_streams)
@@ -104,7 +107,11 @@ def write_tags(
     complete_tables(root)
     for owner, runs in layout.lines.values():
         set_exact_texts(runs, own_text(owner))
-    _Writer(pdf, layout).write(root)
+    writer = _Writer(pdf, layout)
+    writer.write(root)
+    if str(pdf_version) >= "2.0":
+        name_the_namespace(pdf, writer.tree, writer.root)
+        lead_to_structure(pdf, list(writer.headings))
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
@@ -214,11 +221,15 @@ class _Writer:
         self.layout = layout
         self.parents: list[list[bytes]] = [[b"null"] * size for size in layout.sizes]
         self.references: dict[int, bytes] = {}
+        self.headings: list[tuple[str, bytes]] = []
+        self.tree = pydyf.Dictionary({"Type": "/StructTreeRoot"})
+        self.root = pydyf.Dictionary()
 
     def write(self, root: Node) -> None:
         parent_tree = pydyf.Dictionary({"Nums": pydyf.Array()})
         self.pdf.add_object(parent_tree)
-        tree = pydyf.Dictionary({"Type": "/StructTreeRoot", "ParentTree": parent_tree.reference})
+        tree = self.tree
+        tree["ParentTree"] = parent_tree.reference
         self.pdf.add_object(tree)
         self.pdf.catalog["StructTreeRoot"] = tree.reference
         tree["K"] = pydyf.Array([self._write_node(root, tree.reference)])
@@ -234,6 +245,10 @@ class _Writer:
     def _write_node(self, node: Node, parent: bytes) -> bytes:
         written = self._object(f"/{node.role}", parent)
         self.references[id(node)] = written.reference
+        if node.role == "Document":
+            self.root = written
+        if node.role in _HEADINGS and node.element is not None:
+            self.headings.append((_line(own_text(node.element)), written.reference))
         written.update(_properties(node))
         for kid in node.kids:
             match kid:
@@ -301,4 +316,9 @@ def _alternative(element: Element) -> str:
 
 
 def _link_text(node: Node) -> str:
-    return "" if node.element is None else " ".join("".join(node.element.itertext()).split())
+    return "" if node.element is None else _line("".join(node.element.itertext()))
+
+
+def _line(text: str) -> str:
+    """Return a text as one line, without joiners."""
+    return " ".join(text.replace(JOINER, "").split())

@@ -10,6 +10,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from outputs.leaflet.formats import Format
+from outputs.leaflet.structure import JOINER
 from outputs.markup import blocks_html
 from pipeline.model import Block, Code, Heading, ListItem, Paragraph, TableRow, block_text, plain
 
@@ -25,6 +26,7 @@ _MANY_CELLS = 600
 # What fits a line of the narrowest column, beside the indent of a list, in the largest size.
 _UNBROKEN = 24
 _WITH_HYPHEN = re.compile(r"[^\s<>]*\w[-\u2010]\w[^\s<>]*")
+_HYPHEN = re.compile(r"[-\u2010](?=\w)")
 _TEXT = re.compile(r">[^<]+")
 
 
@@ -82,10 +84,10 @@ def unbroken(html: Markup) -> Markup:
 
 
 def _held(word: re.Match[str]) -> str:
-    whole = '<span class="unbroken">{}</span>'
+    """Join a word's parts so that no line ends at its hyphens; a long one may break before them."""
     if len(word[0]) <= _UNBROKEN:
-        return whole.format(word[0])
-    return "<wbr>".join(whole.format(part) for part in re.split(r"(?=[-\u2010]\w)", word[0]) if part)
+        return _HYPHEN.sub(rf"\g<0>{JOINER}", word[0])
+    return _HYPHEN.sub(rf"<wbr>\g<0>{JOINER}", word[0])
 
 
 def _without_level_jumps(blocks: Sequence[Block]) -> Iterator[Block]:
