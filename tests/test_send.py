@@ -280,14 +280,21 @@ def deliver_through_crashes(folder: Path, count: int, kills: int, plan: Plan, se
     chance = random.Random(seed)
     with running(MailServer(plan, slow_s=0.002)) as mail:
         settings_for(folder, mail.port)
-        for round_ in range(kills + 12):
+        killed = 0
+        for _ in range(kills + 12):
             child = start(folder, ISSUE, "--to", "list.csv")
-            if round_ < kills:
+            if killed < kills:
                 mail.heard = _killer(child, chance, count // kills)
             out, err = child.communicate(timeout=500)
             mail.heard = lambda _what, _address: None
             assert "Traceback" not in err
-            if child.returncode >= 0 and "put off" not in out and "not reached" not in out:
+            killed += child.returncode == -signal.SIGKILL
+            if (
+                killed == kills
+                and child.returncode >= 0
+                and "put off" not in out
+                and "not reached" not in out
+            ):
                 _check_names(err, ledger(folder), count)
                 return mail
     raise AssertionError("it never came to an end")
@@ -295,13 +302,13 @@ def deliver_through_crashes(folder: Path, count: int, kills: int, plan: Plan, se
 
 def _killer(child: subprocess.Popen[str], chance: random.Random, about: int) -> Callable[[str, str], None]:
     """Kill the child at one of its next commands: at RCPT, or when a message was taken and not answered."""
-    left = chance.randint(1, 2 * about)
+    left = chance.randint(1, about)
 
     def heard(_what: str, _address: str) -> None:
         nonlocal left
         left -= 1
         if left == 0:
-            os.kill(child.pid, signal.SIGKILL)
+            child.kill()
             child.wait()
 
     return heard
@@ -347,12 +354,13 @@ def test_a_command_that_is_killed_again_and_again_sends_once_to_everybody(folder
 
 
 @pytest.mark.exhaustive
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(2))
 def test_a_thousand_recipients_through_every_kind_of_server_and_crash(folder: Path, seed: int) -> None:
     listed(folder, people(1000))
     mail = deliver_through_crashes(folder, 1000, 15, mixed(seed, 60), seed)
     states = check_once(folder, 1000, mail)
-    assert states[State.SENT] > 900
+    assert states[State.SENT] > 850
     assert states[State.AMBIGUOUS] > 0
 
 
