@@ -17,7 +17,7 @@ from pipeline.overrides import KEEP, NO_OVERRIDES, Overrides
 from pipeline.page import Page
 from pipeline.policy import BOUNDS, Policy
 from pipeline.recurrence import NO_SITE, Site, find_recurring
-from pipeline.removal import removals
+from pipeline.removal import Suspects, find_suspects, removals
 from pipeline.structure import find_kinds
 from pipeline.title import find_title, head_verdicts
 
@@ -56,16 +56,18 @@ def judge(
     What is left is judged again until nothing more is removed, so that cleaning a clean text changes nothing.
     """
     page = Page(raw)
-    first = _settle(page, policy, overrides, site)
+    ground = _Ground(policy, overrides, site, find_suspects(page))
+    look = None if policy is Policy.RULES else opinions.take_look(page)
+    first = _settle(page, ground, look)
     settled = dict(first.verdicts)
-    last, more = first, first.removed()
+    last, left, more = first, page, first.removed()
     for _ in range(_ROUNDS):
         if not more:
             break
         settled.update(more)
-        gone = {verdict.n for verdict in settled.values() if verdict.fate is Fate.REMOVED}
-        left = tuple(line for line in raw.lines if line.n not in gone)
-        last = _settle(Page(replace(raw, lines=left)), policy, overrides, site)
+        left, kept = left.left({verdict.n for verdict in more.values()})
+        look = None if look is None else opinions.look_again(left, look, kept)
+        last = _settle(left, ground, look)
         more = last.removed()
     if not any(verdict.field is Field.TITLE for verdict in settled.values()):
         settled.update((v.n - 1, v) for v in last.verdicts.values() if v.field is Field.TITLE)
@@ -84,6 +86,16 @@ def judge(
 
 
 @dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a page is judged on, the same in every round."""
+
+    policy: Policy
+    overrides: Overrides
+    site: Site
+    suspects: Suspects
+
+
+@dataclass(frozen=True, slots=True)
 class _Settled:
     """The lines of a page that are decided before its running text is looked at, by index."""
 
@@ -97,23 +109,23 @@ class _Settled:
         return {v.n - 1: v for v in self.verdicts.values() if v.fate is Fate.REMOVED}
 
 
-def _settle(page: Page, policy: Policy, overrides: Overrides, site: Site) -> _Settled:
+def _settle(page: Page, ground: _Ground, look: Look | None) -> _Settled:
     """Decide what is metadata, what goes, and what is the title.
 
     Orders come first. Metadata comes before removal, or removal would swallow it; the title comes after the
     rules, so that no line of the site's own dress competes for it, and before the tagger's removals.
     """
-    spared, settled = overrides.kept(page), overrides.dropped(page)
+    spared, settled = ground.overrides.kept(page), ground.overrides.dropped(page)
     promotions = {i: said for i, said in find_fields(page).items() if i not in settled and i not in spared}
     settled.update(field_verdicts(page, promotions))
-    named = removals(page, {*settled, *spared})
-    recurring = find_recurring(page, site, {*settled, *spared, *named})
-    if policy is Policy.RULES:
+    named = removals(page, {*settled, *spared}, ground.suspects)
+    recurring = find_recurring(page, ground.site, {*settled, *spared, *named})
+    if look is None:
         settled.update({**named, **recurring})
         settled.update(_images(page, settled))
         settled.update(_unspared(head_verdicts(page, settled, find_title(page, settled)), spared))
         return _Settled(None, promotions, settled, spared)
-    look, bounds = opinions.take_look(page), BOUNDS[policy]
+    bounds = BOUNDS[ground.policy]
     settled.update(opinions.agreed(look, named, bounds))
     settled.update(opinions.with_category(look, recurring))
     settled.update(_images(page, settled))
@@ -125,7 +137,7 @@ def _settle(page: Page, policy: Policy, overrides: Overrides, site: Site) -> _Se
     settled.update(_unspared(head, spared))
     more = opinions.find_fields(page, look, {*settled, *spared}, bounds)
     settled.update(field_verdicts(page, more))
-    settled.update(opinions.find_removals(page, look, {*settled, *spared}, policy))
+    settled.update(opinions.find_removals(page, look, {*settled, *spared}, ground.policy))
     return _Settled(look, {**promotions, **more}, settled, spared)
 
 

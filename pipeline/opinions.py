@@ -70,6 +70,11 @@ def take_look(page: Page) -> Look:
     return replace(look, rows={rows[at][0]: row for at, row in look.rows.items()})
 
 
+def look_again(page: Page, before: Look, kept: Sequence[int]) -> Look:
+    """Let the tagger look at what is left of a page; `kept` are its lines' indices in the page before."""
+    return take_look(page) if page.hinted else before.again(kept)
+
+
 def _flat(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
     """Yield the lines with their index, marks before items and a blank line (index -1) between blocks."""
     inside = False
@@ -93,8 +98,10 @@ def agreed(look: Look, found: Mapping[int, Verdict], bounds: Bounds) -> dict[int
 
 def with_category(look: Look, found: Mapping[int, Verdict]) -> dict[int, Verdict]:
     """Return removals whose judge knows no category with that which the tagger would give."""
+    known = [i for i in found if i in look.rows]
+    names = dict(zip(known, look.categories(known), strict=True))
     return {
-        i: replace(verdict, category=_CATEGORIES[look.category(i)][0]) if i in look.rows else verdict
+        i: replace(verdict, category=_CATEGORIES[names[i]][0]) if i in names else verdict
         for i, verdict in found.items()
     }
 
@@ -127,14 +134,16 @@ def find_removals(page: Page, look: Look, settled: Collection[int], policy: Poli
     marked = any(_region(line) in _TEXT for line in page.lines)
     unsure = len(page.filled) < _FEW or (page.hinted and not marked)
     bound = BOUNDS[Policy.CAUTIOUS if unsure else policy].remove
-    found: dict[int, Verdict] = {}
+    going: list[int] = []
     for i in free:
         if i not in look.rows or _region(page.lines[i]) in _TEXT or _departure(look, i) < bound:
             continue
-        certainty = look.certainty(i)
-        if certainty > GUARD_CERTAINTY or not (protected(page, i) or claims_review(page.folded[i])):
-            found[i] = _removal(page.lines[i], look.category(i), certainty)
-    return found if len(found) < len(free) else {}
+        if look.certainty(i) > GUARD_CERTAINTY or not (protected(page, i) or claims_review(page.folded[i])):
+            going.append(i)
+    if len(going) == len(free):
+        return {}
+    named = zip(going, look.categories(going), strict=True)
+    return {i: _removal(page.lines[i], category, look.certainty(i)) for i, category in named}
 
 
 def _departure(look: Look, i: int) -> float:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.model import Line, RawArticle, Verdict
@@ -55,6 +55,15 @@ class Page:
         page = Page(self.raw, frozenset(gone), frozenset(decided))
         page.__dict__.update(texts=self.texts, folded=self.folded)  # the costly part does not change
         return page
+
+    def left(self, gone: Collection[int]) -> tuple[Page, list[int]]:
+        """Return the page of the lines whose numbers are not in `gone`, and their indices in this one."""
+        kept = [i for i, line in enumerate(self.lines) if line.n not in gone]
+        page = Page(replace(self.raw, lines=tuple(self.lines[i] for i in kept)))
+        page.__dict__.update(
+            texts=tuple(self.texts[i] for i in kept), folded=tuple(self.folded[i] for i in kept)
+        )
+        return page, kept
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 
@@ -17,7 +17,10 @@ from pipeline.rules.rule import Rule
 _ROUNDS = 10  # two are usual: the second finds nothing
 
 
-def removals(page: Page, settled: Collection[int]) -> dict[int, Verdict]:
+Suspects = Mapping[int, tuple[Rule, ...]]
+
+
+def removals(page: Page, settled: Collection[int], suspects: Suspects) -> dict[int, Verdict]:
     """Return the verdicts of the lines that a rule removes, by index; `settled` lines are left alone.
 
     The rules are asked again about what is left until they find nothing more, so that cleaning a clean
@@ -25,16 +28,20 @@ def removals(page: Page, settled: Collection[int]) -> dict[int, Verdict]:
     """
     found: dict[int, Verdict] = {}
     for _ in range(_ROUNDS):
-        more = _one_round(page.without(found, decided=settled), settled)
+        more = _one_round(page.without(found, decided=settled), settled, suspects)
         if not more:
             break
         found.update(more)
     return found
 
 
-def _one_round(page: Page, settled: Collection[int]) -> dict[int, Verdict]:
-    free = (i for i in _candidates(page) if i not in settled and i not in page.gone)
-    own = {i: rule for i in free if (rule := _first_match(page, i))}
+def _one_round(page: Page, settled: Collection[int], suspects: Suspects) -> dict[int, Verdict]:
+    own: dict[int, Rule] = {}
+    for i in page.filled:
+        rules = suspects.get(page.lines[i].n, ()) if i not in settled else ()
+        rule = next((rule for rule in rules if rule.matches(page, i)), None)
+        if rule is not None:
+            own[i] = rule
     found = {i: removal(page, i, rule) for i, rule in own.items() if not protected(page, i)}
     around = page.without(page.gone, decided={*settled, *found})
     for i, rule in own.items():
@@ -53,30 +60,31 @@ def removal(page: Page, i: int, rule: Rule) -> Verdict:
     )
 
 
-def _first_match(page: Page, i: int) -> Rule | None:
-    text = page.folded[i]
-    for rule in RULES:
-        if rule.cues:
-            if any(cue in text for cue in rule.cues) and rule.matches(page, i):
-                return rule
-        elif page.lines[i].hint is not None and rule.matches(page, i):
-            return rule
-    return None
+def find_suspects(page: Page) -> Suspects:
+    """Return the rules that may name each line, by its number, for its cues or its hint of markup."""
+    found: dict[int, tuple[Rule, ...]] = {}
+    for i in _candidates(page):
+        text, marked = page.folded[i], page.lines[i].hint is not None
+        rules = tuple(rule for rule in RULES if (_search(rule.cues).search(text) if rule.cues else marked))
+        if rules:
+            found[page.lines[i].n] = rules
+    return found
 
 
 def _candidates(page: Page) -> Iterable[int]:
-    """Yield the lines that hold a cue, or carry a hint of markup, in order."""
+    """Return the lines that hold a cue, or carry a hint of markup, in order."""
     if page.hinted:
         return page.filled
     starts = [0, *accumulate(len(text) + 1 for text in page.folded)]
     whole = "\n".join(page.folded)
-    return sorted({bisect_right(starts, hit.start()) - 1 for hit in _cue_search().finditer(whole)})
+    hits = _search(tuple(cue for rule in RULES for cue in rule.cues)).finditer(whole)
+    return sorted({bisect_right(starts, hit.start()) - 1 for hit in hits})
 
 
 @cache
-def _cue_search() -> re.Pattern[str]:
-    """Compile all cues into one expression with shared beginnings: 7 times faster than an alternation."""
-    return re.compile(_trie(sorted({cue for rule in RULES for cue in rule.cues})))
+def _search(cues: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile cues into one expression with shared beginnings: 7 times faster than an alternation."""
+    return re.compile(_trie(sorted(set(cues))))
 
 
 def _trie(words: Sequence[str]) -> str:

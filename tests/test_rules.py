@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.model import Line, RawArticle, Verdict
 from pipeline.page import Page
-from pipeline.removal import removals
+from pipeline.removal import find_suspects, removals
 from pipeline.rules import RULES
 from pipeline.rules.rule import Rule
 
@@ -25,7 +25,8 @@ def judged(snippet: str, *, before: str = "") -> tuple[list[int], dict[int, Verd
     if not marked:
         marked = [i for i, row in enumerate(rows) if row and row != before]
     lines = tuple(Line(n, row.removeprefix("> ")) for n, row in enumerate(rows, 1))
-    return marked, removals(Page(RawArticle("example", "example", lines)), ())
+    page = Page(RawArticle("example", "example", lines))
+    return marked, removals(page, (), find_suspects(page))
 
 
 @pytest.mark.parametrize(

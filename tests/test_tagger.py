@@ -53,7 +53,7 @@ def test_no_text_raises_and_every_filled_line_has_probabilities(lines: tuple[str
             assert 0 <= look.removal(i) <= 1
             assert 0 < look.certainty(i) < 1
             assert sum(look.likelihood(i, label) for label in LABELS[1:]) == pytest.approx(1, abs=1e-3)
-            assert look.category(i)
+            assert look.categories([i])[0]
 
 
 def test_the_same_page_gets_the_same_look() -> None:

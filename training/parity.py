@@ -19,6 +19,6 @@ if __name__ == "__main__":
     for a, b, d in F.spans():
         if d["fold"] == 0 and d["variant"] in ("rs", "tight"):
             text = [x["text"] for x in gold()[d["id"], d["variant"]]["lines"]]
-            gaps.append(np.abs(model.look(text).removed - P[a:b, 0]))
+            gaps.append(np.abs(np.array(model.look(text).removed) - P[a:b, 0]))
     every = np.concatenate(gaps)
     print("worst gap", every.max(), "mean", every.mean())

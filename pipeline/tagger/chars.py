@@ -50,6 +50,22 @@ def kinds() -> NDArray[np.uint16]:
     return table
 
 
+SIGNS = {
+    "commas": ",", "asks": "?", "bangs": "!", "ats": "@", "copyright": "\u00a9\u00ae\u2122", "slashes": "/",
+    "colons": ":", "parens": "()", "hashes": "#&", "dashes": "-\u2013\u2014", "braces": "{}[]<>",
+    "semicolons": ";", "equals": "=_\\",
+}  # fmt: skip
+
+
+@cache
+def signs() -> NDArray[np.uint16]:
+    """Return the bit mask of every code point below LIMIT: bit k for the k-th of SIGNS."""
+    table = np.zeros(LIMIT, np.uint16)
+    for k, group in enumerate(SIGNS.values()):
+        _marked(table, group, 1 << k)
+    return table
+
+
 @cache
 def folded() -> NDArray[np.uint32]:
     """Return the lower-case form of every code point below LIMIT, itself where that is no one character."""

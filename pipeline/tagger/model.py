@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from pipeline.tagger import assembly, coherence, context, ngrams, own, reading, second
-from pipeline.tagger.arrays import Floats
+from pipeline.tagger.arrays import Floats, Ints
 from pipeline.tagger.forest import raw_scores, sigmoid, softmax
 from pipeline.tagger.levels import levels_of
 from pipeline.tagger.network import probabilities
@@ -30,6 +30,7 @@ class Facts:
     """What is computed of a page before any decision, n lines."""
 
     page: reading.Page
+    words: Ints  # the vocabulary's row of each word
     own: Floats
     place: Floats
     near: Floats
@@ -46,16 +47,17 @@ class Look:
     weights: Weights
     facts: Facts
     rows: Mapping[int, int]
-    removed: Floats  # n scores from 0 to 1, for comparing with a policy's bound
+    removed: Sequence[float]  # n scores from 0 to 1, for comparing with a policy's bound
+    sure: Sequence[float]  # n calibrated probabilities of removal
     kinds: Floats  # n x 10 probabilities of the kinds, given that the line is kept
 
     def removal(self, i: int) -> float:
         """Return the score of removal, from 0 to 1."""
-        return float(self.removed[self.rows[i]])
+        return self.removed[self.rows[i]]
 
     def certainty(self, i: int) -> float:
         """Return the calibrated probability that a line is to be removed."""
-        return float(np.interp(self.removed[self.rows[i]], *self.weights.calibration))
+        return self.sure[self.rows[i]]
 
     def likelihood(self, i: int, label: str) -> float:
         """Return the probability of a label other than boilerplate, given that the line is kept."""
@@ -65,13 +67,25 @@ class Look:
         """Return the likeliest of some labels; the first of equals."""
         return max(labels, key=lambda label: self.likelihood(i, label))
 
-    def category(self, i: int) -> str:
-        """Return what a line is if it is boilerplate: "nav", "share", "newsletter", ..."""
-        w, grams, row = self.weights, self.facts.grams, self.rows[i]
-        slots = grams.slot[grams.start[row] : grams.start[row + 1]] >> CATEGORY_SHIFT
-        line = np.zeros(len(slots), np.int64)
-        one = ngrams.Grams(line, slots, np.array([0, len(slots)]))
-        return w.categories[int(ngrams.scores(one, w.category_grams, w.category_bias).argmax())]
+    def categories(self, indices: Sequence[int]) -> list[str]:
+        """Return what lines are if they are boilerplate: "nav", "share", "newsletter", ..."""
+        w, grams = self.weights, self.facts.grams
+        parts = [
+            grams.slot[grams.start[row] : grams.start[row + 1]] for row in map(self.rows.__getitem__, indices)
+        ]
+        starts = np.cumsum([0, *map(len, parts)])
+        slots = np.concatenate([*parts, grams.slot[:0]]) >> CATEGORY_SHIFT
+        found = ngrams.scores(ngrams.Grams(slots, slots, starts), w.category_grams, w.category_bias)
+        return [w.categories[k] for k in found.argmax(axis=1).tolist()]
+
+    def again(self, kept: Sequence[int]) -> Look:
+        """Look at the page that is left when only the lines `kept` stay, blank ones included."""
+        model, facts = Model(self.weights), self.facts
+        rows = [self.rows[i] for i in kept if i in self.rows]
+        index = [at for at, i in enumerate(kept) if i in self.rows]
+        page, words = reading.select(facts.page, np.array(rows, np.int64), np.array(index, np.int64))
+        chosen = np.array(rows, np.int64)
+        return model.judged(model.around(page, facts.words[words], facts.own[chosen], facts.vectors[chosen]))
 
     def levels(self, headings: Sequence[int]) -> tuple[int, ...]:
         """Return the level of each heading from 1, for indices in order; levels may be skipped."""
@@ -90,25 +104,33 @@ class Model:
 
     def look(self, lines: Sequence[str]) -> Look:
         """Look at the lines of a page, blank ones included."""
-        facts = self.facts(lines)
+        return self.judged(self.facts(lines))
+
+    def judged(self, facts: Facts) -> Look:
+        """Return what the model thinks of the lines, for what is known of them."""
         removed, kinds = self.blend(facts)
         rows = {i: row for row, i in enumerate(facts.page.index.tolist())}
-        return Look(self.weights, facts, rows, removed, kinds)
+        sure = np.interp(removed, *self.weights.calibration).tolist()
+        return Look(self.weights, facts, rows, removed.tolist(), sure, kinds)
 
     def facts(self, lines: Sequence[str]) -> Facts:
         """Compute the inputs of the first forest."""
         w = self.weights
         page = reading.read(lines)
-        rows = identify(page, w.vocabulary)
-        of_line = own.own_features(page, rows, w.vocabulary)
+        words = identify(page, w.vocabulary)
+        of_line = own.own_features(page, words, w.vocabulary)
+        return self.around(page, words, of_line, coherence.embed(page, words, w.vocabulary))
+
+    def around(self, page: reading.Page, words: Ints, of_line: Floats, vectors: Floats) -> Facts:
+        """Compute what depends on the other lines of a page."""
+        w = self.weights
         place = context.place_features(page, of_line)
         near = context.neighbour_features(of_line, place)
         grams = ngrams.grams(page, context.gram_facts(page, of_line, place))
         scores = ngrams.scores(grams, w.grams, w.gram_bias)
-        vectors = coherence.embed(page, rows, w.vocabulary)
         share = assembly.content_share(scores)
-        fit = coherence.coherence_features(page, rows, vectors, w.vocabulary, share)
-        return Facts(page, of_line, place, near, grams, vectors, scores, fit)
+        fit = coherence.coherence_features(page, words, vectors, w.vocabulary, share)
+        return Facts(page, words, of_line, place, near, grams, vectors, scores, fit)
 
     def blend(self, facts: Facts) -> tuple[Floats, Floats]:
         """Return the score of removal (n), and the probabilities of the kinds of kept lines (n x 10)."""

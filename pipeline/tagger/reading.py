@@ -82,6 +82,35 @@ def read(lines: Sequence[str]) -> Page:
     )
 
 
+def select(page: Page, rows: Ints, index: Ints) -> tuple[Page, Ints]:
+    """Return the page of some of its lines, which stand at new places, and the places of their words.
+
+    rows are line numbers in order, index their new places among all lines; no blank line is to follow them.
+    """
+    sizes = np.diff(page.word_start)[rows]
+    start = np.concatenate([[0], np.cumsum(sizes)])
+    words = np.repeat(page.word_start[rows] - start[:-1], sizes) + np.arange(start[-1])
+    total = int(index[-1]) + 1 if len(index) else 0
+    gaps = np.diff(index, prepend=-1, append=total) - 1
+    chosen = Page(
+        index=index,
+        total=total,
+        blanks_before=gaps[:-1],
+        blanks_after=gaps[1:],
+        length=page.length[rows],
+        shape=page.shape[rows],
+        bullet=page.bullet[rows],
+        word_line=np.repeat(np.arange(len(rows)), sizes),
+        word_place=page.word_place[words],
+        word_hash=page.word_hash[words],
+        word_stems=page.word_stems[words],
+        word_kind=page.word_kind[words],
+        word_size=page.word_size[words],
+        word_start=start,
+    )
+    return chosen, words
+
+
 def _chunks(texts: Sequence[str]) -> list[tuple[int, int]]:
     out, start, size = [], 0, 0
     for i, text in enumerate(texts):

@@ -28,14 +28,9 @@ def shape_of(
         ("emoji", chars.EMOJI), ("arrows", chars.ARROW), ("wide", chars.WIDE), ("money", chars.MONEY),
     ):  # fmt: skip
         put(name, per_line((kind & bit) > 0, first))
-    for name, signs in (
-        ("commas", ","), ("asks", "?"), ("bangs", "!"), ("ats", "@"), ("copyright", "\u00a9\u00ae\u2122"),
-        ("slashes", "/"),
-        ("colons", ":"), ("parens", "()"), ("hashes", "#&"), ("dashes", "-\u2013\u2014"), ("braces",
-        "{}[]<>"),
-        ("semicolons", ";"), ("equals", "=_\\"),
-    ):  # fmt: skip
-        put(name, per_line(np.isin(code, [ord(s) for s in signs]), first))
+    sign = chars.signs()[np.minimum(code, chars.LIMIT - 1)]
+    for k, name in enumerate(chars.SIGNS):
+        put(name, per_line((sign & (1 << k)) > 0, first))
     space = (kind & chars.SPACE) > 0
     gap = space[:-1] & space[1:] & (code[:-1] != 10) & (code[1:] != 10)
     put("doubles", per_line(np.append(gap, False), first))
