@@ -7,7 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 
 @cache
@@ -25,9 +25,14 @@ def _environment() -> Environment:
     )
 
 
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
 def render(name: str, **values: object) -> str:
     """Render a template of the package with its values."""
-    return _environment().get_template(name).render(values)
+    return _template(name).render(values)
 
 
 def package_file(name: str) -> bytes:

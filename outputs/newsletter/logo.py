@@ -29,12 +29,13 @@ def element(brand: Brand, host: str) -> str:
     scale = min(_MOST_HEIGHT_PX / height, _MOST_WIDTH_PX / width, 1)
     told = styles(brand.color, "ltr")
     row = Markup(
-        '<tr><td class="edge" bgcolor="#ffffff" style="{}"><img src="cid:{}" alt="{}" width="{}" height="{}" '
-        'style="display:block;border:0"></td></tr>'
+        '<tr><td style="{}"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" '
+        'border="0"><tbody><tr><td class="edge" bgcolor="#ffffff" style="{}"><img src="cid:{}" alt="{}" width="{}" '
+        'height="{}" style="display:block;border:0"></td></tr></tbody></table></td></tr>'
     )
     alt = escape(brand.name)
     sides = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return str(row.format(told[".logo"], escape(_content_id(host)), alt, *sides))
+    return str(row.format(told[".logo-gap"], told[".logo"], escape(_content_id(host)), alt, *sides))
 
 
 def _content_id(host: str) -> str:
