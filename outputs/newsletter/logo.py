@@ -30,8 +30,8 @@ def element(brand: Brand, host: str) -> str:
     told = styles(brand.color, "ltr")
     row = Markup(
         '<tr><td style="{}"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" '
-        'border="0"><tbody><tr><td class="edge" bgcolor="#ffffff" style="{}"><img src="cid:{}" alt="{}" width="{}" '
-        'height="{}" style="display:block;border:0"></td></tr></tbody></table></td></tr>'
+        'border="0"><tbody><tr><td class="edge" bgcolor="#ffffff" style="{}"><img src="cid:{}" alt="{}" '
+        'width="{}" height="{}" style="display:block;border:0"></td></tr></tbody></table></td></tr>'
     )
     alt = escape(brand.name)
     sides = (max(1, round(width * scale)), max(1, round(height * scale)))
