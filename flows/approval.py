@@ -12,8 +12,9 @@ from flows import memory, proposals, release, websub
 from flows.identify import Named
 from flows.identity import Record, Status
 from flows.memory import News
+from flows.pieces import Piece, content_hash
 from flows.proposals import Proposal
-from flows.release import Piece, Staged, Swap
+from flows.release import Staged, Swap
 from flows.report import Entry
 from flows.settings import Settings
 from flows.statements import Stated
@@ -62,15 +63,15 @@ def needed(settings: Settings, pieces: Sequence[Piece], staged: Staged) -> Waiti
     changed = proposals.changes(pieces, release.current(settings.out))
     if settings.approval == "changed" and not changed:
         return None
-    content_hash = release.content_hash(pieces)
-    known = _decision(settings, content_hash)
+    whole = content_hash(pieces)
+    known = _decision(settings, whole)
     if known and known.verdict == "rejected":
         raise ReleaseRefused(
             f"{known.by or 'Somebody'} rejected this release: {known.reason}",
-            where=content_hash[:12],
+            where=whole[:12],
             remedy="Change what was objected to, and publish again.",
         )
-    return None if known else Waiting(content_hash, changed)
+    return None if known else Waiting(whole, changed)
 
 
 def propose(settings: Settings, staged: Staged, waiting: Waiting, made: Made) -> Proposal:
@@ -123,6 +124,7 @@ def approve(settings: Settings, wanted: str, by: str, now: dt.datetime) -> Appro
             staged,
             keep=settings.keep_releases,
             remember=lambda: _remember(settings, yes, news),
+            now=now,
         )
         proposals.withdraw(settings.out)
     if not swap.changed or not proposal.feeds or not settings.feed.hub:

@@ -30,6 +30,8 @@ COMMANDS: Mapping[str, str] = {
     "approve": "approve",
     "reject": "reject",
     "approve-leaflet": "approve_leaflet",
+    "releases": "releases",
+    "rollback": "rollback",
     "init": "init",
 }
 _EXAMPLES = """

@@ -9,7 +9,7 @@ from pathlib import Path
 from flows import memory, release
 from flows.issues import Issue, Told, told_by
 from flows.newsletter import FOLDER, content_hash, files_of
-from flows.release import Piece
+from flows.pieces import Piece
 from flows.report import FILE_NAME as REPORT_NAME
 from flows.report import Previous
 from flows.settings import Settings

@@ -14,7 +14,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from flows.release import Piece
+from flows.pieces import Piece
 from outputs.article_json import dump
 from outputs.edition import Artifact, Edition
 from pipeline.model import Notice

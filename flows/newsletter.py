@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flows import memory, release
 from flows.issues import Issue, Plan, plan
-from flows.release import Piece
+from flows.pieces import Piece
 from flows.settings import Settings
 from outputs.edition import Edition
 from pipeline.errors import ReleaseBroken

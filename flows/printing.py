@@ -12,7 +12,7 @@ from flows.holding import Held
 from flows.imprint import Leaflets, editions
 from flows.leaflet_cache import Printed
 from flows.leaflet_worker import Job
-from flows.release import Piece
+from flows.pieces import Piece
 from flows.stages import Stages
 from outputs.edition import Edition, Sheet, leaflet_path
 

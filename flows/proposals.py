@@ -15,7 +15,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from flows import release
-from flows.release import Piece, Staged
+from flows.durable import write_whole
+from flows.pieces import Piece, content_hash, pieces_of, same
+from flows.release import Staged
 from pipeline.errors import ReleaseRefused, UsageError
 
 FOLDER = "proposals"
@@ -65,7 +67,7 @@ def changes(pieces: Sequence[Piece], previous: Path | None) -> Changes:
     both = sorted(new.keys() & old.keys())
     return Changes(
         tuple(sorted(new.keys() - old.keys())),
-        tuple(slug for slug in both if not release.same(old[slug], new[slug].read())),
+        tuple(slug for slug in both if not same(old[slug], new[slug].read())),
         tuple(sorted(old.keys() - new.keys())),
     )
 
@@ -93,7 +95,7 @@ def propose(out: Path, staged: Staged, proposal: Proposal) -> Proposal:
             staged.folder.rename(folder)
         # Last: a folder without its note is no proposal.
         note = {"version": _VERSION, **asdict(proposal)}
-        release.write_synced(_note(out, proposal.name), json.dumps(note, indent=2).encode() + b"\n")
+        write_whole(_note(out, proposal.name), json.dumps(note, indent=2).encode() + b"\n", prefix=".")
     return proposal
 
 
@@ -125,7 +127,7 @@ def find(out: Path, wanted: str) -> Proposal:
 def verified(out: Path, proposal: Proposal) -> Staged:
     """Return a proposal as a staged release, its files read back. Raises ReleaseRefused when they differ."""
     folder = proposal.folder(out)
-    if release.content_hash(release.pieces_of(folder)) != proposal.content_hash:
+    if content_hash(pieces_of(folder)) != proposal.content_hash:
         raise ReleaseRefused(
             "The files of the proposal are not those that were proposed.",
             where=str(folder),

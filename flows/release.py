@@ -2,22 +2,26 @@
 
 OUT/current -> releases/<hash>     what readers see; replaced atomically
 OUT/releases/<hash>/               the last few releases; files that did not change are hard links
-OUT/.handbill/lock, staging-*      the lock of a run, and what it is building
+OUT/.handbill/lock, staging-*      the lock of a run, and what it is building or clearing away
+OUT/.handbill/history              which releases readers have seen, and when
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
-import hashlib
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows import history
+from flows.durable import sync_one
+from flows.pieces import Piece, digest, holds, pieces_of, stage, sync_all
 from pipeline.errors import LockHeld, ReleaseBroken, UsageError
 
 WORK = ".handbill"
@@ -26,36 +30,36 @@ _POLL_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One file of a release: its path there, and its bytes or the file that holds them."""
-
-    path: str
-    content: bytes | Path
-
-    def read(self) -> bytes:
-        """Return the bytes."""
-        return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
-
-
-@dataclass(frozen=True, slots=True)
 class Staged:
-    """A release on the disk: where it is (`folder`), where it will be (`target`), and whether it is news."""
+    """A release on the disk: where it is (`folder`), where it will be (`target`), and whether it is news.
+
+    `fresh` are the paths of the files that were written for it; the others are links to those of the release
+    before. `held_back` names the release that it is, where readers no longer see that because of a rollback:
+    `folder` is then what they see.
+    """
 
     folder: Path
     target: Path
     changed: bool
-    written: int = 0
+    fresh: frozenset[str] = frozenset()
     linked: int = 0
+    held_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """What became of a release: its name, and whether readers see something new."""
+    """What became of a release: its name, and whether readers see something new.
+
+    `held_back` is a release that is not shown again, because readers were taken back from it; `problem` what
+    went wrong after it was shown.
+    """
 
     name: str
     changed: bool
     written: int = 0
     linked: int = 0
+    held_back: str = ""
+    problem: str = ""
 
 
 @contextmanager
@@ -73,11 +77,16 @@ def locked(out: Path, *, wait_s: float) -> Iterator[None]:
         raise _unwritable(out, error) from error
     try:
         _acquire(handle, work / "lock", wait_s)
-        _clear_leftovers(out)
+        try:
+            os.utime(work / "lock")  # the file system's time at which this run began
+            _clear_leftovers(out)
+        except OSError as error:
+            raise _unwritable(out, error) from error
         try:
             yield
         finally:
-            _clear_leftovers(out)
+            with suppress(OSError):  # the next run clears away what this one cannot
+                _clear_leftovers(out)
     finally:
         os.close(handle)
 
@@ -104,6 +113,10 @@ def _clear_leftovers(out: Path) -> None:
         _remove(leftover)
     for leftover in out.glob(".current-*"):
         leftover.unlink(missing_ok=True)
+    link = out / "current"
+    now = out / link.readlink() if link.is_symlink() else None
+    for leftover in history.unseen(out, now):
+        _remove(leftover)
 
 
 def current(out: Path) -> Path | None:
@@ -124,25 +137,6 @@ def current(out: Path) -> Path | None:
     return target if target.is_dir() else None
 
 
-def digest(pieces: Iterable[Piece]) -> str:
-    """Return the name of a release: the first 12 figures of its content hash."""
-    return content_hash(pieces)[:12]
-
-
-def content_hash(pieces: Iterable[Piece]) -> str:
-    """Return 64 hexadecimal figures over all paths and bytes of a release."""
-    whole = hashlib.sha256()
-    for piece in sorted(pieces, key=lambda piece: piece.path):
-        whole.update(f"{piece.path}\0{hashlib.sha256(piece.read()).hexdigest()}\n".encode())
-    return whole.hexdigest()
-
-
-def pieces_of(folder: Path) -> list[Piece]:
-    """Return the files of a folder as the pieces of a release."""
-    files = (path for path in folder.rglob("*") if not path.is_dir())
-    return [Piece(path.relative_to(folder).as_posix(), path) for path in files]
-
-
 def prepare(out: Path, pieces: Sequence[Piece]) -> Staged:
     """Bring a release to the disk, synced, where no reader looks; what is there already is not written again.
 
@@ -150,23 +144,25 @@ def prepare(out: Path, pieces: Sequence[Piece]) -> Staged:
     """
     with explained(out):
         previous, name = current(out), digest(pieces)
-        if previous and previous.name.split("-")[0] == name and _holds(previous, pieces):
+        if previous and previous.name.split("-")[0] == name and holds(previous, pieces):
             return Staged(previous, previous, changed=False)
+        held_back = history.held_back(out, previous)
+        if previous and held_back.split("-")[0] == name:
+            return Staged(previous, previous, changed=False, held_back=held_back)
         target = _place(out, name, pieces)
         if target.exists():
             return Staged(target, target, changed=True)
         staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=out / WORK))
         staging.chmod(0o755)
-        linked = sum(_stage(staging, piece, previous) for piece in pieces)
-        _sync(staging)
-        return Staged(staging, target, changed=True, written=len(pieces) - linked, linked=linked)
+        fresh = stage(staging, pieces, previous)
+        return Staged(staging, target, changed=True, fresh=fresh, linked=len(pieces) - len(fresh))
 
 
 def restage(out: Path, folder: Path) -> Staged:
     """Take a whole release that stands somewhere else in the output folder for a staged one, synced."""
     with explained(out):
         pieces = pieces_of(folder)
-        _sync(folder)
+        sync_all(folder)
         target = _place(out, digest(pieces), pieces)
         return Staged(target if target.exists() else folder, target, changed=True)
 
@@ -174,37 +170,56 @@ def restage(out: Path, folder: Path) -> Staged:
 def _place(out: Path, name: str, pieces: Sequence[Piece]) -> Path:
     """Return where a release belongs; what is there already is exactly these pieces."""
     target, number = out / "releases" / name, 1
-    while target.exists() and not _holds(target, pieces):
+    while target.exists() and not holds(target, pieces):
         # The same release, damaged since: it may be what readers see, so it is left alone.
         number += 1
         target = target.with_name(f"{name}-{number}")
     return target
 
 
-def commit(out: Path, staged: Staged, *, keep: int, remember: Callable[[], None]) -> Swap:
+def commit(
+    out: Path, staged: Staged, *, keep: int, remember: Callable[[], None], now: dt.datetime | None = None
+) -> Swap:
     """Show a staged release to readers, and keep the last `keep` releases.
 
     `remember` is called when everything is on the disk, just before the swap: a reader never sees what
-    is not remembered. Raises ReleaseBroken when the disk refuses a write; the old release then stays.
+    is not remembered. `now` is noted as the moment when it was shown, if it is given. Raises ReleaseBroken
+    when the disk refuses a write; the old release then stays.
     """
     with explained(out):
-        if not staged.changed:
-            remember()
-            return Swap(staged.target.name, changed=False)
         if staged.folder != staged.target:
-            staged.target.parent.mkdir(exist_ok=True)
+            if not staged.target.parent.exists():
+                staged.target.parent.mkdir()
+                sync_one(out)
             staged.folder.rename(staged.target)
-            _sync_folder(staged.target.parent)
-        os.utime(staged.target)
+            sync_one(staged.target.parent)
+        if staged.changed:
+            os.utime(staged.target)
         remember()
-        _swap(out, staged.target)
-    _prune(out, keep)
-    return Swap(staged.target.name, changed=True, written=staged.written, linked=staged.linked)
+        if staged.changed:
+            swap(out, staged.target)
+    problem = _tidy(out, staged, keep, now)
+    return Swap(
+        staged.target.name, staged.changed, len(staged.fresh), staged.linked, staged.held_back, problem
+    )
+
+
+def _tidy(out: Path, staged: Staged, keep: int, now: dt.datetime | None) -> str:
+    """Do what is left once readers have a release; say what went wrong with it, if anything."""
+    try:
+        if staged.changed:
+            sync_one(out)
+        if now is not None and (staged.changed or not history.knows(out, staged.target.name)):
+            history.add(out, staged.target.name, now, history.PUBLISH)
+        prune(out, keep)
+    except OSError as error:
+        return f"The release is out, but the disk refused what comes after it: {error.strerror or error}."
+    return ""
 
 
 @contextmanager
 def explained(out: Path) -> Iterator[None]:
-    """Say what the disk refuses. Raises ReleaseBroken."""
+    """Say plainly what it means when the disk refuses. Raises ReleaseBroken."""
     try:
         yield
     except OSError as error:
@@ -215,87 +230,26 @@ def explained(out: Path) -> Iterator[None]:
         ) from error
 
 
-def _stage(staging: Path, piece: Piece, previous: Path | None) -> bool:
-    """Put one piece into the staging folder; tell whether it could be a link to what is there already."""
-    target = staging / piece.path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    data = piece.read()
-    old = previous / piece.path if previous else None
-    if old and same(old, data):
-        try:
-            os.link(old, target)
-        except OSError:  # the file system knows no hard links, or the file has too many: a copy does
-            # With its date, by which web servers know that it is the same file.
-            shutil.copy2(old, target)
-        else:
-            return True
-    else:
-        target.write_bytes(data)
-    return False
-
-
-def same(file: Path, data: bytes) -> bool:
-    """Tell whether a file holds these bytes."""
-    try:
-        return file.stat().st_size == len(data) and file.read_bytes() == data
-    except OSError:
-        return False
-
-
-def _holds(folder: Path, pieces: Sequence[Piece]) -> bool:
-    """Tell whether a release on the disk is exactly these pieces, byte for byte."""
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    return there == {piece.path for piece in pieces} and all(
-        same(folder / piece.path, piece.read()) for piece in pieces
-    )
-
-
-def _sync(folder: Path) -> None:
-    """Bring a folder to the disk in one batch: first the files, then the folders, innermost first."""
-    paths = sorted(folder.rglob("*"), reverse=True)
-    for path in paths:
-        if not path.is_dir():
-            _sync_file(path)
-    for path in [*(path for path in paths if path.is_dir()), folder]:
-        _sync_folder(path)
-
-
-def _sync_file(file: Path) -> None:
-    handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-_sync_folder = _sync_file
-
-
-def write_synced(file: Path, data: bytes) -> None:
-    """Write a file so that it is there as a whole or as it was, whatever happens."""
-    fresh = file.with_name(f".{file.name}.tmp")
-    fresh.write_bytes(data)
-    _sync_file(fresh)
-    fresh.replace(file)
-    _sync_folder(file.parent)
-
-
-def _swap(out: Path, folder: Path) -> None:
-    """Point `current` to a release, by a rename that readers see as one step."""
+def swap(out: Path, folder: Path) -> None:
+    """Point `current` to a release, by a rename that readers see as one step; it is not synced yet."""
     fresh = out / f".current-{os.getpid()}"
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(Path("releases") / folder.name)
     fresh.replace(out / "current")
-    _sync_folder(out)
 
 
-def _prune(out: Path, keep: int) -> None:
+def prune(out: Path, keep: int) -> None:
     """Keep the newest releases, and the current one always."""
     seen = current(out)
     folders = [path for path in (out / "releases").iterdir() if path.is_dir()]
     folders.sort(key=lambda path: (path == seen, path.stat().st_mtime_ns, path.name), reverse=True)
+    held_back = history.held_back(out, seen)
     for folder in folders[keep:]:
-        _remove(folder)
+        if folder.name != held_back:
+            # Out of the way in one step: half a release must not be there to go back to.
+            gone = out / WORK / f"{STAGING}{folder.name}"
+            folder.rename(gone)
+            _remove(gone)
 
 
 def _remove(folder: Path) -> None:

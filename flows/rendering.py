@@ -12,8 +12,8 @@ from flows.boundary import attempt
 from flows.holding import Rules, flags_of, held
 from flows.locate import Refusal
 from flows.newsletter import NO_LETTERS, Letters, prepare
+from flows.pieces import Piece
 from flows.printing import Leaf, Shop, print_all
-from flows.release import Piece
 from flows.report import Entry, Previous, by_age
 from flows.settings import Settings
 from flows.stages import Stages

@@ -176,10 +176,14 @@ def _error(refusal: Refusal) -> dict[str, str]:
 
 
 class Previous:
-    """The articles of the release that readers see now; there are none before the first one."""
+    """The articles of the release that readers see now; there are none before the first one.
 
-    def __init__(self, folder: Path | None) -> None:
+    Feed archives are those of `archives`, if it is there.
+    """
+
+    def __init__(self, folder: Path | None, archives: Path | None = None) -> None:
         self._folder = folder
+        self._archives = archives if archives and archives.is_dir() else folder
         self._slugs: dict[str, str] = {}
         self._sources: dict[str, str] = {}
         self._counts: dict[str, tuple[tuple[str, int], ...]] = {}
@@ -227,7 +231,7 @@ class Previous:
 
         Raises ReleaseBroken when one cannot be read: it would be written anew, and differ.
         """
-        files = sorted(self._folder.glob("*-archive-*")) if self._folder else []
+        files = sorted(self._archives.glob("*-archive-*")) if self._archives else []
         return tuple(map(_archive, files))
 
     def _load(self, article_id: str) -> Item | None:

@@ -133,7 +133,7 @@ class Shelf:
                 yield self._connection
         except sqlite3.Error as error:
             raise ReleaseBroken(
-                f"What was read cannot be kept: {error}. The old release is untouched.",
+                f"What was read cannot be kept: {error}.",
                 where=str(self._file),
                 remedy="Check the space and the permissions there, then run this again.",
             ) from error

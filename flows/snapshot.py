@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.durable import write_whole
 from flows.release import STAGING
 from flows.settings import Settings
 from flows.statuses import is_racy, row, rows
@@ -43,7 +43,8 @@ def take(settings: Settings, *, verify: bool = False) -> Snapshot:
 
     With `verify` no status is trusted, and everything is read.
     """
-    probed_ns = _probe(settings.out)
+    # What is written from now on has this time or a later one.
+    probed_ns = (settings.out / ".handbill" / "lock").stat().st_mtime_ns
     roots = (*(os.fspath(settings.base / source) for source in settings.sources), *settings.files)
     try:
         found = rows(roots)
@@ -53,13 +54,6 @@ def take(settings: Settings, *, verify: bool = False) -> Snapshot:
     sure = (one for one in found if one[1] >= 0 and not is_racy(one, probed_ns))
     statuses = {one[0]: " ".join(map(str, one[1:])) for one in sure}
     return Snapshot(roots, tuple(found), tuple(code_rows()), statuses, probed_ns, verify)
-
-
-def _probe(out: Path) -> int:
-    """Return the time as the file system has it: what is written later has this time or a later one."""
-    lock = out / ".handbill" / "lock"
-    os.utime(lock)
-    return lock.stat().st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +87,13 @@ def remember(settings: Settings, snapshot: Snapshot, contents: Mapping[str, str]
         file.unlink(missing_ok=True)
         return
     try:
-        write_whole(file, note)
+        write_whole(file, note, prefix=STAGING)
     except OSError as error:
         raise ReleaseBroken(
-            f"The release is published, but not noted: {error.strerror or error}.",
+            f"The run is not noted: {error.strerror or error}. The release is out.",
             where=str(file),
-            remedy="Check the space and the permissions there; the next run takes its time.",
+            remedy="The next run takes longer for it. Check the space and the permissions there.",
         ) from error
-
-
-def write_whole(file: Path, data: bytes) -> None:
-    """Write a small file so that it is there as a whole or as it was."""
-    fresh = file.with_name(f"{STAGING}{file.name}")
-    with fresh.open("wb") as handle:
-        handle.write(data)
-    fresh.replace(file)
 
 
 def _pairs(

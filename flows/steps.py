@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from flows import approval, leaflet_cache, memory, proposals, release, shelf, terminal, websub
+from flows import history, leaflet_cache, release, shelf, terminal, websub
 from flows.approval import Made
 from flows.approvals import rules_of
 from flows.holding import Rules, next_change
 from flows.identify import identify
 from flows.locate import Locations, Refusal, locate, require
 from flows.memory import News
+from flows.pieces import Piece
 from flows.proposals import Proposal
 from flows.readings import Read, gather
-from flows.release import Piece, Staged, Swap
+from flows.release import Swap
 from flows.rendering import cache_of, render
 from flows.report import FILE_NAME, Previous, Report
 from flows.settings import Settings
+from flows.showing import Draft, show
 from flows.snapshot import Left, Snapshot, remember, take
 from flows.stages import Stages
 from outputs.edition import Edition
-from pipeline.errors import HandbillError, ReleaseRefused, UsageError
+from pipeline.errors import HandbillError, ReleaseBroken, ReleaseRefused, UsageError
 from sources import SOURCES
 
 
@@ -102,7 +104,7 @@ def _publish(
     ):
         snapshot = take(settings, verify=verify)
         locations = locate(settings.sources, settings.base, SOURCES)
-        previous = Previous(release.current(settings.out))
+        previous = _previous(settings)
         read = gather(settings, locations.files, kept, snapshot, stages)
         refused = (*locations.refused, *read.refused)
         if not read.extracts:
@@ -121,15 +123,27 @@ def _publish(
         news = News(named.news(rendered.entries), () if named.remembered else named.told)
         # Compared before the swap: afterwards the older release may be gone.
         feeds = websub.changed_feeds(pieces, release.current(settings.out), settings.site.url)
-        staged = _staged(settings, rendered.edition, pieces, stages)
-        made = Made(named, rendered.entries, now, feeds)
-        proposal = _proposed(settings, pieces, staged, made, stages)
-        swap = _held_back(settings) if proposal else _release(settings, staged, news, stages)
+        draft = Draft(rendered.edition, pieces, news, Made(named, rendered.entries, now, feeds))
+        swap, proposal = show(settings, draft, stages)
         leaflet_cache.prune(cache_of(settings), rendered.cached)
-        kept.note(_files(read, snapshot), set(read.keys.values()))
         outcome = Outcome(report, swap, named.warnings, named.notes, proposal)
-        _remember(settings, snapshot, read, outcome, rules)
+        problem = swap.problem
+        try:
+            kept.note(_files(read, snapshot), set(read.keys.values()))
+            _remember(settings, snapshot, read, outcome, rules)
+        except ReleaseBroken as error:
+            # Readers have the release; the next run does more than it need, and nothing else is lost.
+            problem = problem or str(error)
+        if problem:
+            outcome = replace(outcome, warnings=(*outcome.warnings, problem))
         return outcome, feeds if swap.changed else ()
+
+
+def _previous(settings: Settings) -> Previous:
+    """Return what readers see; after a rollback with the newer release's archives, which are out for good."""
+    current = release.current(settings.out)
+    held_back = history.held_back(settings.out, current)
+    return Previous(current, settings.out / "releases" / held_back if held_back else None)
 
 
 def _files(read: Read, snapshot: Snapshot) -> dict[str, tuple[str, str]]:
@@ -140,15 +154,20 @@ def _remember(settings: Settings, snapshot: Snapshot, read: Read, outcome: Outco
     """Note what this run depended on and what it told, for a next one that finds everything as it was."""
     same = replace(outcome, swap=replace(outcome.swap, changed=False), notes=())
     file = settings.catalogue.file
+    # A log that SQLite could not yet write into the catalogue goes with the next look into it.
+    logged = file is not None and Path(f"{file}-wal").exists()
     # A leaflet that outran its limits on a busy machine may be printed next time.
     entries = outcome.report.entries
     printed = not any(isinstance(leaf.outcome, Refusal) for entry in entries for leaf in entry.leaflets)
+    # A warning, such as that of a clock set back, is worth another look.
+    quiet = not outcome.warnings and not outcome.swap.problem and not outcome.proposal
+    sound = printed and not logged and quiet
     left = Left(
         outcome.swap.name,
         outcome.report.exit_code,
         tuple(terminal.summary_lines(same, str(settings.out / "current"))),
         tuple(map(terminal.problem_line, outcome.report.problems)),
-        (str(file), f"{file}-wal") if file and printed and not outcome.proposal else None,
+        (str(file), f"{file}-wal") if file and sound else None,
         next_change([entry.item for entry in entries], rules, settings.timezone),
     )
     remember(settings, snapshot, read.contents, left)
@@ -174,45 +193,3 @@ def _guard(previous: Previous, edition: Edition) -> None:
             f"{len(lost)} of {len(previous.ids)} published articles would vanish. The old release stays.",
             remedy="Check that all sources are there. If this is meant, add --allow-shrink.",
         )
-
-
-def _staged(settings: Settings, edition: Edition, pieces: Sequence[Piece], stages: Stages) -> Staged:
-    staged = stages.run("stage", lambda: release.prepare(settings.out, pieces))
-    if staged.changed:
-        stages.run("verify", lambda: _verify(settings, staged, edition))
-    return staged
-
-
-def _proposed(
-    settings: Settings, pieces: Sequence[Piece], staged: Staged, made: Made, stages: Stages
-) -> Proposal | None:
-    """Let a staged release wait where it needs a person's word; return None where it may be shown."""
-    waiting = approval.needed(settings, pieces, staged)
-    if waiting is None:
-        return None
-    return stages.run("propose", lambda: approval.propose(settings, staged, waiting, made))
-
-
-def _held_back(settings: Settings) -> Swap:
-    shown = release.current(settings.out)
-    return Swap(shown.name if shown else "", changed=False)
-
-
-def _release(settings: Settings, staged: Staged, news: News, stages: Stages) -> Swap:
-    swap = stages.run("release", lambda: _commit(settings, staged, news))
-    # What waited was made for the release before, or is what readers see now.
-    proposals.withdraw(settings.out)
-    return swap
-
-
-def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:
-    from flows.verify import verify
-
-    verify(staged.folder, edition, settings.channels)
-
-
-def _commit(settings: Settings, staged: Staged, news: News) -> Swap:
-    def remember() -> None:
-        memory.keep(settings.catalogue, news)
-
-    return release.commit(settings.out, staged, keep=settings.keep_releases, remember=remember)

@@ -44,10 +44,15 @@ def show_problems(problems: Sequence[Refusal]) -> None:
         tell(problem_line(refusal))
 
 
+def warning_line(warning: str) -> str:
+    """Say in one line what went wrong without harm to the release."""
+    return printable(f"handbill: {warning}")
+
+
 def show_warnings(warnings: Sequence[str]) -> None:
     """Print what went wrong without harm to the release, also when the run is meant to be quiet."""
     for warning in warnings:
-        tell(printable(f"handbill: {warning}"))
+        tell(warning_line(warning))
 
 
 def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
@@ -76,6 +81,10 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
     yield from _held(report, place)
     if outcome.proposal:
         yield from proposal_lines(outcome.proposal, Path(place).parent)
+    elif outcome.swap.held_back:
+        older, newer = outcome.swap.name, outcome.swap.held_back
+        yield f"Nothing changed since release {newer} was rolled back: {place} still shows {older}."
+        yield f"To show the newer one again: handbill rollback {newer}"
     elif outcome.swap.changed:
         yield f"{place} now shows release {outcome.swap.name}."
     else:

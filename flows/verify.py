@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
 from flows.pdf_check import pages_of
+from flows.pieces import files_of
 from outputs.address import ascii_url
 from outputs.edition import Edition, article_path
 from pipeline.errors import ReleaseBroken
@@ -18,17 +19,19 @@ from pipeline.errors import ReleaseBroken
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def verify(folder: Path, edition: Edition, channels: Sequence[str]) -> None:
-    """Check a staged release of this edition.
+def verify(
+    folder: Path, edition: Edition, channels: Sequence[str], fresh: Collection[str] | None = None
+) -> None:
+    """Check a staged release of this edition; of the files, those that are `fresh`, or all where it is None.
 
     Raises ReleaseBroken, naming the first faults: empty files, XML or HTML or JSON that does not parse, PDFs
     that would not open or have no page, pages or leaflets that are missing, links within the release that
     lead nowhere, enclosures whose length is wrong.
     """
-    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    files = files_of(folder)
     faults = [*_missing(files, edition, channels)]
     site_url = ascii_url(edition.site.url)
-    for name in sorted(files):
+    for name in sorted(files if fresh is None else fresh):
         faults.extend(
             f"{name}: {fault}"
             for fault in _faults(folder, name, files, site_url, settled=_is_settled(name, edition))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from flows.release import Piece
+from flows.pieces import Piece
 
 # What one subscribes to; a feed's archives are not among them, for they never change.
 FEED_NAMES = frozenset({"feed.xml", "atom.xml", "feed.json"})

@@ -215,7 +215,7 @@ def test_an_approval_that_was_cut_short_can_be_given_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("flows.release._swap", cut)
+        patch.setattr("flows.release.swap", cut)
         with pytest.raises(KeyboardInterrupt):
             approve(tmp_path)
     assert not (tmp_path / "public/current").exists()

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from flows import websub
-from flows.release import Piece
+from flows.pieces import Piece
 from flows.settings import load
 from flows.stages import Quiet
 from flows.steps import Outcome, publish

@@ -19,7 +19,7 @@ from flows.mail.recipients import Recipient, Recipients, read_list
 from flows.mail.sending import Clock, Compose, Ledger, Sending, Sent
 from flows.mail.session import Session
 from flows.newsletter import content_hash
-from flows.release import Piece
+from flows.pieces import Piece
 from flows.settings import Settings
 from flows.stages import Stages
 from outputs.newsletter.letter import Letter

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flows.mail.recipients import Recipient
 from flows.mail.sending import Compose, Message
 from flows.newsletter import FOLDER
-from flows.release import Piece
+from flows.pieces import Piece
 from outputs.newsletter.letter import Letter
 from outputs.newsletter.letter import Recipient as Addressee
 from outputs.newsletter.letter_json import load

@@ -1,0 +1,59 @@
+"""Bring files to the disk in one batch, so that a power cut after it cannot take them back."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+# Each fsync waits for the disk, 1.6 ms on a good one; from here on one call for the whole file system is
+# sooner done, even when others write to it as well.
+_MANY = 200
+
+
+def sync(files: Sequence[str], folders: Sequence[str]) -> None:
+    """Bring files, and then the folders that name them, to the disk. Raises OSError when it refuses."""
+    if len(files) + len(folders) > _MANY and _sync_file_system(folders[0]):
+        return
+    for path in (*files, *folders):
+        sync_one(path)
+
+
+def sync_one(path: str | Path) -> None:
+    """Bring one file or folder to the disk."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_whole(file: Path, data: bytes, *, prefix: str) -> None:
+    """Write a small file so that it is there as a whole or as it was, whatever happens."""
+    fresh = file.with_name(f"{prefix}{file.name}.tmp")
+    with fresh.open("wb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+    fresh.replace(file)
+    sync_one(file.parent)
+
+
+def _sync_file_system(folder: str) -> bool:
+    """Sync the file system that a folder lies on; tell whether this system can (Linux 5.8 reports errors)."""
+    try:
+        syncfs = ctypes.CDLL(None, use_errno=True).syncfs
+    except (AttributeError, OSError):
+        return False
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        if syncfs(handle) == 0:
+            return True
+        code = ctypes.get_errno()
+        if code == errno.ENOSYS:
+            return False
+        raise OSError(code, os.strerror(code), folder)
+    finally:
+        os.close(handle)

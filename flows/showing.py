@@ -1,0 +1,66 @@
+"""A draft to what readers see: staged, verified, remembered, and shown in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from flows import approval, memory, proposals, release
+from flows.approval import Made
+from flows.memory import News
+from flows.pieces import Piece, files_of
+from flows.proposals import Proposal
+from flows.release import Staged, Swap
+from flows.settings import Settings
+from flows.stages import Stages
+from outputs.edition import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a release is made of: the edition, its files, what the catalogue learns, and how it was made."""
+
+    edition: Edition
+    pieces: Sequence[Piece]
+    news: News
+    made: Made
+
+
+def show(settings: Settings, draft: Draft, stages: Stages) -> tuple[Swap, Proposal | None]:
+    """Show a draft to readers as one release, or let it wait where it needs a person's word.
+
+    Raises ReleaseBroken when it fails its checks or the disk refuses a write, ReleaseRefused when somebody
+    has rejected it; the old release then stays.
+    """
+    staged = stages.run("stage", lambda: release.prepare(settings.out, draft.pieces))
+    if staged.folder != staged.target:
+        stages.run("verify", lambda: _verify(settings, staged, draft.edition))
+    waiting = approval.needed(settings, draft.pieces, staged)
+    if waiting:
+        work = partial(approval.propose, settings, staged, waiting, draft.made)
+        shown = release.current(settings.out)
+        return Swap(shown.name if shown else "", changed=False), stages.run("propose", work)
+    swap = stages.run("release", lambda: _commit(settings, staged, draft))
+    # What waited was made for the release before, or is what readers see now.
+    proposals.withdraw(settings.out)
+    return swap, None
+
+
+def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:
+    """Check what is new in a release, and all of it where files are gone that links may have led to."""
+    from flows.verify import verify
+
+    previous = release.current(settings.out)
+    unlinked = previous is None or bool(files_of(previous) - files_of(staged.folder))
+    verify(staged.folder, edition, settings.channels, None if unlinked else staged.fresh)
+
+
+def _commit(settings: Settings, staged: Staged, draft: Draft) -> Swap:
+    return release.commit(
+        settings.out,
+        staged,
+        keep=settings.keep_releases,
+        remember=partial(memory.keep, settings.catalogue, draft.news),
+        now=draft.made.now,
+    )
