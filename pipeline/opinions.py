@@ -197,7 +197,9 @@ def weigh_kinds(page: Page, look: Look, kinds: Mapping[int, Kind]) -> dict[int, 
     spaced = len(page.filled) < len(page.lines)
     labels = _KINDS if spaced else (*_KINDS, Kind.LIST_ITEM)
     return {
-        i: kind if kind not in _OPEN or i not in look.rows else _likeliest(look, i, labels, kind)
+        i: kind
+        if kind not in _OPEN or i not in look.rows or page.marked(i)
+        else _likeliest(look, i, labels, kind)
         for i, kind in kinds.items()
     }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from pipeline.model import Kind
 from pipeline.page import BULLET, NUMBER, Page
@@ -29,11 +30,37 @@ def find_kinds(page: Page, settled: Collection[int]) -> dict[int, Kind]:
     """Return the kind of every line that is not settled, by index."""
     kinds: dict[int, Kind] = {}
     left = [i for i in page.filled if i not in settled]
+    sections = _numbered_sections(page, left)
     for rank, i in enumerate(left):
         before = left[rank - 1] if rank else None
         after = left[rank + 1] if rank + 1 < len(left) else None
-        kinds[i] = _kind(page, i, before, after, kinds)
+        kinds[i] = Kind.HEADING if i in sections else _kind(page, i, before, after, kinds)
     return kinds
+
+
+def _numbered_sections(page: Page, left: Sequence[int]) -> frozenset[int]:
+    """Return the items of a numbered list that are headings: a section of text follows each of them.
+
+    They are short and open, stand clear of what follows, and count up or down from one to the next; where the
+    text follows without a blank line it belongs to the item.
+    """
+    if page.hinted:
+        return frozenset()
+    numbers = {i: number for i, after in pairwise(left) if (number := _section_number(page, i, after))}
+    near = list(pairwise(numbers))
+    runs = [{one, other} for one, other in near if abs(numbers[one] - numbers[other]) == 1]
+    return frozenset().union(*runs)
+
+
+def _section_number(page: Page, i: int, after: int) -> int | None:
+    """Return the number of an indented item that could head the text below it, else None."""
+    match = NUMBER.match(page.lines[i].text)
+    if match is None or not page.marked(i) or page.marked(after) or after - i < 2:
+        return None
+    body = page.lines[i].text[match.end() :].strip()
+    short = len(body) <= _HEADING_CHARS and len(body.split()) <= _HEADING_WORDS
+    closed = body[-1:] in ".,;:!" or not re.search(r"[^\W\d_]", body)
+    return int(match["number"]) if short and not closed else None
 
 
 def _kind(page: Page, i: int, before: int | None, after: int | None, kinds: dict[int, Kind]) -> Kind:
@@ -43,7 +70,7 @@ def _kind(page: Page, i: int, before: int | None, after: int | None, kinds: dict
             return _BY_ELEMENT[hint.element]
         return Kind.LIST_ITEM if hint.depth > 0 else Kind.PARAGRAPH
     text = page.lines[i].text
-    if BULLET.match(text) or (text[:1] == " " and NUMBER.match(text)):
+    if _is_marked_item(page, i, before, after):
         return Kind.LIST_ITEM
     inside_list = before is not None and kinds[before] is Kind.LIST_ITEM and i - before == 1
     if _CONTINUATION.match(text) and inside_list:
@@ -57,6 +84,15 @@ def _kind(page: Page, i: int, before: int | None, after: int | None, kinds: dict
     if _is_heading(page, i, before, after):
         return Kind.HEADING
     return Kind.QUOTE if _is_quote(page.texts[i]) else Kind.PARAGRAPH
+
+
+def _is_marked_item(page: Page, i: int, before: int | None, after: int | None) -> bool:
+    """Say whether a line carries an item's mark; a dash before a line that stands alone signs a quote."""
+    text = page.lines[i].text
+    match = BULLET.match(text)
+    if match is not None and match["mark"] in "–—" and text[:1] == match["mark"]:
+        return any(at is not None and page.marked(at) for at in (before, after))
+    return match is not None or (text[:1] == " " and NUMBER.match(text) is not None)
 
 
 def _is_numbered_run(page: Page, i: int, before: int | None, after: int | None) -> bool:

@@ -123,6 +123,53 @@ def test_numbered_headings_under_an_unnumbered_one_stand_one_level_deeper() -> N
     assert [level for level, _ in headings(read(page(*rows)).article)] == [2, 3, 3, 3]
 
 
+@pytest.mark.parametrize("numbers", [(1, 2, 3), (3, 2, 1)])
+def test_numbered_items_that_each_head_a_section_are_headings(numbers: tuple[int, ...]) -> None:
+    rows = [row for number in numbers for row in (f"  {number}. Wash the face", "", PROSE, "")]
+    assert headings(read(page(PROSE, "", *rows)).article) == [(2, f"{n}. Wash the face") for n in numbers]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["  1. Wash the face", "  2. Dry it", "  3. Wait an hour", "", PROSE],  # a list, then text
+        ["  1. Wash the face", PROSE, "  2. Dry it", PROSE],  # text of the items
+        ["  1. Wash the face.", "", PROSE, "", "  2. Dry it.", "", PROSE],  # sentences
+        ["  1. Wash the face", "", PROSE, "", "  7. Dry it", "", PROSE],  # no numbers that follow each other
+        [
+            "  1. Wash the face",
+            "",
+            "  • With soap",
+            "",
+            "  2. Dry it",
+            "",
+            "  • With care",
+        ],  # lists in a list
+    ],
+)
+def test_numbered_items_that_head_no_sections_stay_a_list(rows: list[str]) -> None:
+    article = read(page(PROSE, "", *rows)).article
+    items = [block_text(block) for block in article.blocks if isinstance(block, ListItem)]
+    assert (headings(article), items[0].strip(".")) == ([], "Wash the face")
+    assert any(item.strip(".") == "Dry it" for item in items)
+
+
+def test_a_dash_before_a_line_that_stands_alone_is_no_list() -> None:
+    blocks = read(page(PROSE, "", "— Ann Lee, a nurse in Leeds", "", PROSE)).article.blocks
+    assert not [block for block in blocks if isinstance(block, ListItem)]
+
+
+def test_dashes_before_lines_that_follow_each_other_are_a_list() -> None:
+    blocks = read(
+        page(PROSE, "", "– Wash the face", "– Dry it well", "– Wait an hour", "", PROSE)
+    ).article.blocks
+    assert [block_text(block) for block in blocks if isinstance(block, ListItem)] == [
+        "Wash the face",
+        "Dry it well",
+        "Wait an hour",
+    ]
+
+
 def test_nested_lists_keep_their_depth_and_numbers() -> None:
     article = read(page("  1. Wash.", "    • Use soap.", "       Any will do.", "  3. Dry.")).article
     items = [block for block in article.blocks if isinstance(block, ListItem)]
