@@ -16,7 +16,7 @@ from flows.tables.cleaning import CleaningTable
 from flows.tables.feed import FeedTable
 from flows.tables.leaflet import LeafletTable, LimitsTable
 from flows.tables.mail import MailTable
-from flows.tables.newsletter import NewsletterTable
+from flows.tables.newsletter import IssueName, IssueTable, NewsletterTable
 from flows.tables.publish import PublishTable
 from flows.tables.site import SiteTable
 from flows.tables.source import SourceTable, read_source
@@ -36,6 +36,7 @@ class Config(Table):
     leaflet: LeafletTable = LeafletTable()
     feed: FeedTable = FeedTable()
     newsletter: NewsletterTable = NewsletterTable()
+    issues: dict[IssueName, IssueTable] = {}
     mail: MailTable = MailTable()
     publish: PublishTable = PublishTable()
 
@@ -51,6 +52,7 @@ TABLES: Mapping[str, type[Table]] = {
     "leaflet.limits": LimitsTable,
     "feed": FeedTable,
     "newsletter": NewsletterTable,
+    "issues": IssueTable,
     "mail": MailTable,
     "publish": PublishTable,
 }
@@ -109,6 +111,8 @@ def _no_table(names: list[str]) -> tuple[str, str]:
     head = "[[sources]]" if names == ["sources"] else f"[{name}]"
     if names[0] == "brands":
         head = "[brands.riverside], with a name of your own"
+    if names[0] == "issues":
+        head = '[issues."2025-06"], with the name of an issue'
     return f"{name} must be a table.", f"Write {head} on a line of its own, its keys below."
 
 
@@ -151,5 +155,5 @@ def _names(place: tuple[int | str, ...]) -> list[str]:
 
 
 def _parts(name: str) -> list[str]:
-    """Divide a name such as `brands."riverside".color` at its dots."""
-    return [part.strip().strip("\"'") for part in name.split(".")]
+    """Divide a name such as `issues."2025.06".subject` at its dots, but for those in quotes."""
+    return [part.strip("\"'") for part in re.findall(r"""\"[^\"]*\"|'[^']*'|[^.\"'\s]+""", name)]

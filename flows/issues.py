@@ -57,6 +57,18 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What the settings say of one issue alone; what is empty is as it is for all issues."""
+
+    subject: str = ""
+    preheader: str = ""
+    articles: tuple[str, ...] = ()
+
+
+ALIKE = Own()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The next issue: its items newest first, and the ids of those that are in it as corrections.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows import memory, release
-from flows.issues import Issue, Plan, plan
+from flows.issues import ALIKE, Issue, Own, Plan, plan
 from flows.pieces import Piece
 from flows.settings import Settings
 from outputs.edition import Edition
@@ -22,13 +22,14 @@ FOLDER = "newsletter"
 class Letters:
     """What a release does about the newsletter: the plan of its next issue, and those sent before.
 
-    `notices` say what had to be shortened in the next issue.
+    `own` is what the settings say of the next issue alone, `notices` say what had to be shortened in it.
     """
 
     plan: Plan
     past: tuple[Issue, ...] = ()
     carried: tuple[Piece, ...] = ()
     notices: tuple[Notice, ...] = ()
+    own: Own = ALIKE
 
     @property
     def sent(self) -> tuple[str, ...]:
@@ -43,7 +44,14 @@ class Letters:
 
     def edition(self, whole: Edition) -> Edition:
         """Return the edition of the next issue: its articles, and which are in it as corrections."""
-        letter = replace(whole.newsletter, issue=self.plan.name, corrected=self.plan.corrected)
+        common = whole.newsletter
+        letter = replace(
+            common,
+            issue=self.plan.name,
+            corrected=self.plan.corrected,
+            subject=self.own.subject or common.subject,
+            preheader=self.own.preheader or common.preheader,
+        )
         return replace(whole, items=self.plan.items, newsletter=letter)
 
     def to_json(self) -> dict[str, object]:
@@ -70,10 +78,14 @@ def prepare(settings: Settings, edition: Edition) -> Letters:
     Raises ReleaseBroken when a file of a sent issue is no longer as it was, and what the catalogue raises.
     """
     past = memory.issues(settings.catalogue)
-    found = NO_LETTERS.plan
+    found, own = NO_LETTERS.plan, ALIKE
     if "newsletter" in settings.channels:
         found = plan(edition.items, past, settings.issue)
-    return Letters(found, past, _carried(settings.out, past))
+        own = settings.issues.get(found.name, own)
+    if own.articles:  # the name stays: it is what they were chosen by
+        by_hand = replace(settings.issue, name=found.name, articles=own.articles)
+        found = plan(edition.items, past, by_hand)
+    return Letters(found, past, _carried(settings.out, past), own=own)
 
 
 def _carried(out: Path, past: Sequence[Issue]) -> tuple[Piece, ...]:

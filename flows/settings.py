@@ -14,7 +14,7 @@ from flows.catalogue.address import FILE_NAME, Address, at_url, in_file
 from flows.config import Config, parse
 from flows.identity import free_slug, slugify
 from flows.imprint import Leaflets
-from flows.issues import Wanted
+from flows.issues import Own, Wanted
 from flows.mail.options import Mail, Pace, Server
 from flows.orders import Orders, read_orders
 from flows.tables.channels import ALL_CHANNELS, ChannelName
@@ -33,7 +33,8 @@ class Settings:
     `base` is the folder that `sources` are relative to; `topics` gives each its topics. `orders` say what is
     always kept or dropped of the configured sources. `workers` is 0 for one per core. `files` are those that
     the settings were read from, `call` the sources, the settings file and the output folder that the command
-    named. `catalogue_url` is empty where the catalogue is a file in `state`.
+    named. `catalogue_url` is empty where the catalogue is a file in `state`. `issues` are
+    what single issues have of their own, by name.
     """
 
     site: Site
@@ -60,6 +61,7 @@ class Settings:
     catalogue_url: str = field(default="", repr=False)
     duplicates: Literal["report", "skip"] = "report"
     approval: Literal["none", "changed", "all"] = "none"
+    issues: Mapping[str, Own] = field(default_factory=dict)
 
     @property
     def catalogue(self) -> Address:
@@ -143,6 +145,9 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
         catalogue_url=config.publish.catalogue,
         duplicates=config.publish.duplicates,
         approval=config.publish.approval,
+        issues={
+            name: Own(own.subject, own.preheader, tuple(own.articles)) for name, own in config.issues.items()
+        },
         files=_files(config, base, file),
     )
 

@@ -91,6 +91,11 @@ path = "articles"
 # articles = ["sunscreen.txt"]        # chosen by hand: ids, slugs or sources
 # topics = ["Skin care"]              # only articles of these topics
 
+# [issues."2025-06"]                  # what this issue alone has, in place of what stands above
+# subject = "Sun, sand and {count} articles"
+# preheader = "What to pack"
+# articles = ["sunscreen.txt", "after-sun.txt"]
+
 [mail]                                # handbill send; the login is in HANDBILL_SMTP_USER and _PASSWORD
 # host = "smtp.example.org"
 # port = 0                            # 587, 465 or 25, by security

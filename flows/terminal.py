@@ -98,10 +98,9 @@ def _newsletter(report: Report) -> Iterator[str]:
         yield plan.reason
     for notice in report.letters.notices:
         yield notice.message
+    table = f'issues."{plan.name}"' if report.letters.own.articles else "newsletter"
     for name in plan.unknown:
-        yield printable(
-            f"[newsletter] articles names {name}: no published article has this id, slug or source."
-        )
+        yield printable(f"[{table}] articles names {name}: no published article has this id, slug or source.")
 
 
 def _held(report: Report, place: str) -> Iterator[str]:

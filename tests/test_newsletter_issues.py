@@ -96,6 +96,31 @@ def test_articles_chosen_by_hand_that_are_not_there_are_named(tmp_path: Path) ->
     assert "[newsletter] articles names sand.txt: no published article has" in said
 
 
+def test_one_issue_has_its_own_subject_preheader_and_articles_and_the_next_one_has_not(
+    tmp_path: Path,
+) -> None:
+    own = f"""[issues.{FIRST}]
+subject = "Only {{count}}: {{title}}"
+preheader = "About wool"
+articles = ["wool.txt", "sand.txt"]
+"""
+    common = '[newsletter]\nsubject = "For all"\npreheader = "Read this"\n'
+    outcome = run(site(tmp_path, "water", "wool", settings=SETTINGS + common + own))
+    letter = json.loads(files(tmp_path, FIRST)[f"newsletter/{FIRST}/letter.json"])
+    assert letter["subject"] == "Only 1: What wool does for your skin"
+    assert "About wool" in letter["html"][0]
+    assert "What water does" not in letter["html"][0]
+    said = " ".join(summary_lines(outcome, "public/current"))
+    assert f'[issues."{FIRST}"] articles names sand.txt: no published' in said
+    send(tmp_path)
+    add(tmp_path, "oats")
+    run(tmp_path, now=LATER)
+    letter = json.loads(files(tmp_path, "2025-09-01")["newsletter/2025-09-01/letter.json"])
+    assert letter["subject"] == "For all"
+    assert "Read this" in letter["html"][0]
+    assert "What oats does" in letter["html"][0]
+
+
 def test_a_name_that_was_sent_must_be_changed_for_the_next_issue(tmp_path: Path) -> None:
     run(site(tmp_path, "water", settings=f'{SETTINGS}[newsletter]\nissue = "spring"\n'))
     before = files(tmp_path, "spring")

@@ -152,6 +152,10 @@ def test_an_unknown_key_of_the_second_source_is_found_there(tmp_path: Path) -> N
         ('[newsletter]\nreply_to = "a,b@c.org"\n', 2, "newsletter.reply_to must be an e-mail address"),
         ('[newsletter]\nlist_id = "-news"\n', 2, "newsletter.list_id must be a name such as news.example"),
         ('[newsletter]\nshape = "long"\n', 2, "newsletter.shape must be 'full' or 'digest'"),
+        ('[issues."2025.06"]\nsubject = 3\n', 2, "issues.2025.06.subject must be text in quotes."),
+        ('[issues."2025.06"]\nsubjekt = "A"\n', 2, "Unknown key subjekt in [issues.2025.06]."),
+        ('[issues."a b"]\nsubject = "A"\n', 1, "issues.a b must be letters, figures"),
+        ('[issues]\nsubject = "A"\n', 2, "issues.subject must be a table."),
         ("[publish]\nkeep_releases = 0\n", 2, "publish.keep_releases must be greater than or equal to 1."),
         ('[publish]\nlock_wait_s = "long"\n', 2, "publish.lock_wait_s must be a number."),
         ("[publish]\nworkers = true\n", 2, "publish.workers must be a whole number."),
@@ -194,6 +198,7 @@ def test_the_template_shows_every_setting() -> None:
         **bare,
         "sources": bare["sources"][0],
         "brands": bare["brands"]["riverside"],
+        "issues": bare["issues"]["2025-06"],
         "leaflet.limits": bare["leaflet"]["limits"],
     }
     for name, table in TABLES.items():

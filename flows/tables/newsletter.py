@@ -17,6 +17,7 @@ def _issue(value: str) -> str:
     return value
 
 
+IssueName: TypeAlias = Annotated[str, AfterValidator(_issue)]
 Issue: TypeAlias = Annotated[str, AfterValidator(lambda value: _issue(value) if value else value)]
 
 
@@ -52,3 +53,11 @@ class NewsletterTable(Table):
     select: Literal["new", "all"] = "new"
     articles: list[str] = []
     topics: list[str] = []
+
+
+class IssueTable(Table):
+    """What one issue has of its own, in place of what `[newsletter]` says."""
+
+    subject: str = ""
+    preheader: str = ""
+    articles: list[str] = []
