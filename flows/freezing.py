@@ -10,8 +10,8 @@ from flows import memory, release
 from flows.issues import Issue, Told, told_by
 from flows.newsletter import FOLDER, content_hash, files_of
 from flows.pieces import Piece
+from flows.previous import Previous
 from flows.report import FILE_NAME as REPORT_NAME
-from flows.report import Previous
 from flows.settings import Settings
 from outputs.json_reader import Reader
 from pipeline.errors import ReleaseRefused, UsageError

@@ -12,7 +12,8 @@ from flows.identity import Moment, Newcomer, Record, Status
 from flows.likeness import percent, sketch
 from flows.locate import Located, Refusal, Skipped
 from flows.naming import Naming, name_all
-from flows.report import Entry, Previous
+from flows.previous import Previous
+from flows.report import Entry
 from flows.settings import Settings
 from flows.statements import Kind, Stated, by_article, honour, told_by
 from outputs.edition import Item

@@ -30,12 +30,13 @@ _ANSWER_WITHIN_S = 5.0
 
 
 @flow(name="publish", description="Publish raw articles as feed, pages, leaflets and newsletter.")
-def publish(
+def publish(  # noqa: PLR0913, PLR0917 (a deployment passes its parameters by name)
     sources: list[str] | None = None,
     config: str | None = None,
     out: str | None = None,
     allow_shrink: bool = False,
     verify: bool = False,
+    log_json: str = "",
 ) -> Outcome | State[None]:
     """Publish articles; the state is Failed, with the reason, when there is no new release.
 
@@ -45,12 +46,18 @@ def publish(
         out: The output folder, instead of the configured one.
         allow_shrink: Publish even if more than half of the published articles vanish.
         verify: Read every file again, whatever its date says.
+        log_json: Write the log of the run to this file, too.
     """
     log = get_run_logger()
     try:
         settings = load(config, sources=tuple(sources or ()), out=out)
         outcome = publish_steps(
-            settings, stages=Tasks(), now=present(), allow_shrink=allow_shrink, verify=verify
+            settings,
+            stages=Tasks(),
+            now=present(),
+            allow_shrink=allow_shrink,
+            verify=verify,
+            log_json=log_json,
         )
     except HandbillError as error:
         return Failed(message=str(error), data=error)
@@ -61,8 +68,14 @@ def publish(
     return outcome
 
 
-def run(
-    sources: tuple[str, ...], config: str | None, out: str | None, *, allow_shrink: bool, verify: bool
+def run(  # noqa: PLR0913 (the words of the command)
+    sources: tuple[str, ...],
+    config: str | None,
+    out: str | None,
+    *,
+    allow_shrink: bool,
+    verify: bool,
+    log_json: str = "",
 ) -> Outcome:
     """Run the flow in this process, for the command line.
 
@@ -77,7 +90,9 @@ def run(
     # a server that a run has crashed; this one has a person, or a cron mail, watching.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         try:
-            state = publish(list(sources) or None, config, out, allow_shrink, verify, return_state=True)
+            state = publish(
+                list(sources) or None, config, out, allow_shrink, verify, log_json, return_state=True
+            )
         except (httpx.TransportError, RuntimeError) as error:
             raise _unreachable("Prefect's server", str(error)) from error
     result = state.result(raise_on_failure=False)

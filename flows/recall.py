@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flows import release
 from flows.identity import Record, content_hash
-from flows.report import Previous
+from flows.previous import Previous
 from flows.settings import Settings
 from flows.statements import Kind, Stated, by_article, honour, known
 from outputs.edition import Item

@@ -13,8 +13,9 @@ from flows.holding import Rules, flags_of, held
 from flows.locate import Refusal
 from flows.newsletter import NO_LETTERS, Letters, prepare
 from flows.pieces import Piece
+from flows.previous import Previous
 from flows.printing import Leaf, Shop, print_all
-from flows.report import Entry, Previous, by_age
+from flows.report import Entry, by_age
 from flows.settings import Settings
 from flows.stages import Stages
 from outputs import CHANNELS, ITEM_CHANNELS

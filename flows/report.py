@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TypeAlias
 
 from flows.holding import Held
 from flows.leaflet_report import failures, held_row, row_of, warnings_of
@@ -14,18 +13,17 @@ from flows.locate import Refusal, Skipped
 from flows.newsletter import NO_LETTERS, Letters
 from flows.printing import Leaf
 from flows.reading_grade import readability_json
-from outputs import article_json
-from outputs.edition import Artifact, Item
-from outputs.feed.page import ATOM_TYPE, JSON_TYPE, RSS_TYPE
+from flows.tally import added
+from outputs.edition import Item
 from pipeline.audit import LOOK_FIRST
-from pipeline.errors import ReleaseBroken
 from pipeline.model import Fate, Notice, Reading
 from pipeline.readability import Readability
 
 FILE_NAME = "report.json"
 PUBLISHED, KEPT_PREVIOUS, REFUSED = "published", "kept-previous", "refused"
 _VERSION = 1
-_ARCHIVE_TYPES = {"feed.xml": RSS_TYPE, "atom.xml": ATOM_TYPE, "feed.json": JSON_TYPE}
+
+Counts: TypeAlias = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,10 @@ class Entry:
 
     item: Item
     origin: str
-    counts: tuple[tuple[str, int], ...]
+    counts: Counts
     refusal: Refusal | None = None
     leaflets: tuple[Leaf, ...] = ()
-    rules: tuple[tuple[str, int], ...] = ()
+    rules: Counts = ()
     recognised: str = ""
     readability: Readability | None = None
     doubtful: tuple[int, ...] = ()
@@ -89,6 +87,16 @@ class Report:
         return tuple(entry for entry in self.entries if entry.held)
 
     @property
+    def rules(self) -> Mapping[str, int]:
+        """Count the removed lines by rule, the most frequent first."""
+        return added(entry.rules for entry in self.entries)
+
+    @property
+    def warnings(self) -> Mapping[str, int]:
+        """Count the warnings by code, the most frequent first."""
+        return added([(notice.code, 1)] for entry in self.entries for notice in entry.warnings)
+
+    @property
     def look_first(self) -> tuple[tuple[Item, Notice], ...]:
         """Return what a person should look at before anything is printed, each with its article."""
         return tuple(
@@ -101,9 +109,6 @@ class Report:
     def to_json(self) -> bytes:
         """Write the report; the same report gives the same bytes."""
         rows = [*map(_entry_row, self.entries), *map(_refused_row, self.refused)]
-        counts = Counter({fate.value: 0 for fate in Fate})
-        for entry in self.entries:
-            counts.update(dict(entry.counts))
         whole = {
             "version": _VERSION,
             "articles": sorted(rows, key=lambda row: str(row["source"])),
@@ -116,17 +121,24 @@ class Report:
                 for skipped in sorted(self.skipped, key=lambda skipped: skipped.key)
             ],
             "newsletter": self.letters.to_json(),
-            "summary": {
-                "published": self.fresh,
-                "kept_previous": len(self.entries) - self.fresh,
-                "refused": len(self.refused),
-                "skipped": len(self.skipped),
-                "held": len(self.held),
-                "warnings": sum(len(entry.warnings) for entry in self.entries),
-                "lines": dict(counts),
-            },
+            "summary": self.summary(),
         }
         return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+
+    def summary(self) -> dict[str, object]:
+        """Return the counts of a run: articles, lines by fate and by rule, warnings by code."""
+        lines = added(entry.counts for entry in self.entries)
+        return {
+            "published": self.fresh,
+            "kept_previous": len(self.entries) - self.fresh,
+            "refused": len(self.refused),
+            "skipped": len(self.skipped),
+            "held": len(self.held),
+            "warnings": sum(self.warnings.values()),
+            "warnings_by_code": dict(self.warnings),
+            "lines": {fate.value: lines.get(fate.value, 0) for fate in Fate},
+            "removed_by_rule": dict(self.rules),
+        }
 
 
 def counts_of(reading: Reading) -> tuple[tuple[str, int], ...]:
@@ -147,6 +159,7 @@ def _entry_row(entry: Entry) -> dict[str, object]:
         "id": entry.item.id,
         "recognised": entry.recognised or None,
         "counts": dict(entry.counts),
+        "rules": dict(entry.rules),
         "warnings": [warning_json(notice) for notice in entry.warnings],
         "leaflets": list(map(row_of, entry.leaflets)),
         "held": held_row(entry.held) if entry.held else None,
@@ -163,6 +176,7 @@ def _refused_row(refusal: Refusal) -> dict[str, object]:
         "id": None,
         "recognised": None,
         "counts": {fate.value: 0 for fate in Fate},
+        "rules": {},
         "warnings": [],
         "leaflets": [],
         "held": None,
@@ -173,111 +187,6 @@ def _refused_row(refusal: Refusal) -> dict[str, object]:
 
 def _error(refusal: Refusal) -> dict[str, str]:
     return {"reason": refusal.what, "remedy": refusal.remedy}
-
-
-class Previous:
-    """The articles of the release that readers see now; there are none before the first one.
-
-    Feed archives are those of `archives`, if it is there.
-    """
-
-    def __init__(self, folder: Path | None, archives: Path | None = None) -> None:
-        self._folder = folder
-        self._archives = archives if archives and archives.is_dir() else folder
-        self._slugs: dict[str, str] = {}
-        self._sources: dict[str, str] = {}
-        self._counts: dict[str, tuple[tuple[str, int], ...]] = {}
-        for row in _rows(folder) if folder else ():
-            if isinstance(row.get("slug"), str):
-                self._take(row)
-        self.ids = frozenset(self._slugs)
-
-    def _take(self, row: Mapping[str, object]) -> None:
-        article_id, counts = str(row["id"]), row.get("counts")
-        self._slugs[article_id] = str(row["slug"])
-        self._sources[str(row["source"])] = article_id
-        if isinstance(counts, dict):
-            self._counts[article_id] = tuple((str(fate), int(count)) for fate, count in counts.items())
-
-    def known(self, refusal: Refusal) -> tuple[str, ...]:
-        """Return the sources of published articles that a refusal stands for, sorted."""
-        if refusal.gone:
-            return ()
-        if not refusal.folder:
-            return (refusal.key,) if refusal.key in self._sources else ()
-        prefix = "" if refusal.key == "." else f"{refusal.key}/"
-        return tuple(sorted(source for source in self._sources if source.startswith(prefix)))
-
-    def by_source(self, source: str, refusal: Refusal) -> Entry | None:
-        """Return the published version of a source's article, None when there is none that can be read."""
-        return self.by_id(self._sources.get(source, ""), refusal)
-
-    def by_id(self, article_id: str, refusal: Refusal) -> Entry | None:
-        """Return the published version of an article, None when there is none that can be read."""
-        item = self._load(article_id)
-        return Entry(item, refusal.origin, self._counts.get(article_id, ()), refusal) if item else None
-
-    def entry(self, article_id: str) -> Entry | None:
-        """Return an article as it is published, None when there is none that can be read."""
-        item = self._load(article_id)
-        return Entry(item, item.source, self._counts.get(article_id, ())) if item else None
-
-    def items(self) -> tuple[Item, ...]:
-        """Return every published article that can be read, ordered by id."""
-        return tuple(item for article_id in sorted(self._slugs) if (item := self._load(article_id)))
-
-    def archives(self) -> tuple[Artifact, ...]:
-        """Return the feed archives, which are carried on as they are, ordered by path.
-
-        Raises ReleaseBroken when one cannot be read: it would be written anew, and differ.
-        """
-        files = sorted(self._archives.glob("*-archive-*")) if self._archives else []
-        return tuple(map(_archive, files))
-
-    def _load(self, article_id: str) -> Item | None:
-        slug = self._slugs.get(article_id)
-        if slug is None or self._folder is None:
-            return None
-        try:
-            return article_json.load((self._folder / "articles" / slug / "article.json").read_bytes())
-        except (OSError, ValueError):
-            return None
-
-
-def _archive(file: Path) -> Artifact:
-    media_type = _ARCHIVE_TYPES[file.name.split("-")[0] + file.suffix]
-    try:
-        data = file.read_bytes()
-        if file.suffix == ".json":
-            json.loads(data)
-        else:
-            from lxml import etree
-
-            etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    except (OSError, ValueError, SyntaxError) as error:
-        raise ReleaseBroken(
-            f"A feed archive is damaged ({error}).",
-            where=str(file),
-            remedy="Restore it from an older release in the same folder, or from a backup.",
-        ) from error
-    return Artifact(file.name, media_type, data)
-
-
-def _rows(folder: Path) -> list[dict[str, object]]:
-    """Read the rows of a release's report; where it is missing or damaged, of the articles themselves."""
-    try:
-        whole = json.loads((folder / FILE_NAME).read_bytes())
-        return [row for row in whole["articles"] if isinstance(row, dict)]
-    except (OSError, ValueError, KeyError, TypeError):
-        return [row for file in sorted(folder.glob("articles/*/article.json")) if (row := _row_of(file))]
-
-
-def _row_of(file: Path) -> dict[str, object] | None:
-    try:
-        item = article_json.load(file.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return {"source": item.source, "slug": item.slug, "id": item.id}
 
 
 def by_age(items: Sequence[Item]) -> tuple[Item, ...]:

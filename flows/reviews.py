@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows import release
-from flows.report import Previous
+from flows.previous import Previous
 from flows.settings import Settings
 from outputs.edition import Item
 from outputs.leaflet.review import next_review

@@ -54,6 +54,7 @@ class Settings:
     out: Path
     state: Path
     keep_releases: int
+    keep_logs: int
     lock_wait_s: float
     workers: int
     files: tuple[str, ...]
@@ -140,6 +141,7 @@ def _resolve(config: Config, base: Path, file: Path, text: str) -> Settings:
         out=out,
         state=base / config.publish.state if config.publish.state else out / ".handbill",
         keep_releases=config.publish.keep_releases,
+        keep_logs=config.publish.keep_logs,
         lock_wait_s=config.publish.lock_wait_s,
         workers=config.publish.workers,
         catalogue_url=config.publish.catalogue,

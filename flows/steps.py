@@ -15,11 +15,13 @@ from flows.identify import identify
 from flows.locate import Locations, Refusal, locate, require
 from flows.memory import News
 from flows.pieces import Piece
+from flows.previous import Previous
 from flows.proposals import Proposal
 from flows.readings import Read, gather
 from flows.release import Swap
 from flows.rendering import cache_of, render
-from flows.report import FILE_NAME, Previous, Report
+from flows.report import FILE_NAME, Report
+from flows.runlog import RunLog, Timed
 from flows.settings import Settings
 from flows.showing import Draft, show
 from flows.snapshot import Left, Snapshot, remember, take
@@ -72,29 +74,40 @@ def present() -> dt.datetime:
         ) from error
 
 
-def publish(
+def publish(  # noqa: PLR0913 (the words of the command)
     settings: Settings,
     *,
     stages: Stages,
     now: dt.datetime,
     allow_shrink: bool = False,
     verify: bool = False,
+    log_json: str = "",
 ) -> Outcome:
     """Publish the sources of these settings as one release; with `verify` no file's date is trusted.
+
+    The log of the run goes to the state folder, and to `log_json` where it names a file.
 
     Raises NothingPublished when every source was refused, ReleaseRefused when more than half of the
     published articles would vanish, ReleaseBroken, LockHeld and UsageError; the old release then stays.
     """
-    outcome, feeds = _publish(settings, stages, now, allow_shrink=allow_shrink, verify=verify)
-    if not feeds or not settings.feed.hub:
+    with RunLog(settings) as log:
+        if log_json:
+            log.to_file(log_json)
+        timed = Timed(stages, log)
+        outcome, feeds = _publish(settings, timed, now, log, allow_shrink=allow_shrink, verify=verify)
+        problems = []
+        if feeds and settings.feed.hub:
+            # Readers have the release, and the next run need not wait for a slow hub.
+            problems.append(timed.run("tell the hub", lambda: websub.ping(settings.feed.hub, feeds)))
+        problems.append(log.problem)
+        warnings = (*outcome.warnings, *filter(None, problems))
+        outcome = replace(outcome, warnings=warnings, notes=(*outcome.notes, *log.told()))
+        log.ended(outcome)
         return outcome
-    # Readers have the release, and the next run need not wait for a slow hub.
-    problem = stages.run("tell the hub", lambda: websub.ping(settings.feed.hub, feeds))
-    return replace(outcome, warnings=(*outcome.warnings, problem)) if problem else outcome
 
 
-def _publish(
-    settings: Settings, stages: Stages, now: dt.datetime, *, allow_shrink: bool, verify: bool
+def _publish(  # noqa: PLR0913 (what a run is made of)
+    settings: Settings, stages: Stages, now: dt.datetime, log: RunLog, *, allow_shrink: bool, verify: bool
 ) -> tuple[Outcome, tuple[str, ...]]:
     """Publish under the lock; return what came of it, and the addresses of the feeds that changed."""
     require(settings.sources)
@@ -102,6 +115,7 @@ def _publish(
         release.locked(settings.out, wait_s=settings.lock_wait_s),
         shelf.opened(settings.state / "cache" / shelf.FILE_NAME) as kept,
     ):
+        log.keep()
         snapshot = take(settings, verify=verify)
         locations = locate(settings.sources, settings.base, SOURCES)
         previous = _previous(settings)

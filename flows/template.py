@@ -116,6 +116,7 @@ path = "articles"
 # approval = "none"                   # or "changed", "all": what must wait for handbill approve
 # duplicates = "report"               # or "skip": what nearly says the same as another article is left out
 # keep_releases = 5
+# keep_logs = 30                      # logs of runs in `state`; 0 keeps none
 # lock_wait_s = 10.0                  # how long to wait for another run
 # workers = 0                         # processes that read and render; 0 is one for each core
 """

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flows.holding import held_line
 from flows.locate import Refusal
 from flows.reading_grade import grade_lines
+from flows.tally import in_words
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -70,9 +71,7 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
         yield printable(f"Skipped {skipped.key}: {skipped.reason}.")
     if len(report.skipped) > _NAMED:
         yield f"Skipped {len(report.skipped) - _NAMED} more: see {place}/report.json."
-    warnings = sum(len(entry.warnings) for entry in report.entries)
-    if warnings:
-        yield f"{warnings} {'warning' if warnings == 1 else 'warnings'} to look at: see {place}/report.json."
+    yield from _counts(report, place)
     yield from grade_lines([entry.readability for entry in report.entries if entry.readability])
     yield from _look_first(report, place)
     yield from _newsletter(report)
@@ -89,6 +88,21 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
         yield f"{place} now shows release {outcome.swap.name}."
     else:
         yield f"Nothing changed: {place} already shows release {outcome.swap.name}."
+
+
+def _counts(report: Report, place: str) -> Iterator[str]:
+    """Say which rules removed most lines, and what the warnings are about."""
+    if report.rules:
+        lines = sum(report.rules.values())
+        rules = in_words(report.rules, "by {} other rules")
+        yield f"{lines} {'line' if lines == 1 else 'lines'} removed: {rules}."
+    if report.warnings:
+        warnings = sum(report.warnings.values())
+        named = in_words(report.warnings, "of {} other kinds")
+        yield (
+            f"{warnings} {'warning' if warnings == 1 else 'warnings'} to look at ({named}): "
+            f"see {place}/report.json."
+        )
 
 
 def _newsletter(report: Report) -> Iterator[str]:

@@ -117,11 +117,11 @@ def seen(folder: Path) -> dict[str, bytes]:
 
 
 def state(folder: Path) -> set[str]:
-    """Return the names of all that is there beside the releases' files."""
+    """Return the names of all that is there beside the releases' files and the logs (named by their time)."""
     public = folder / "public"
     inside = {str(path.relative_to(public)) for path in (public / ".handbill").rglob("*")}
     return (
-        inside
+        {name for name in inside if not name.endswith(".jsonl")}
         | {path.name for path in public.iterdir()}
         | {str(path.relative_to(public)) for path in (public / "releases").iterdir()}
     )

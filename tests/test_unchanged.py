@@ -72,7 +72,7 @@ def test_an_unchanged_run_writes_nothing_and_says_so(site: Path, capsys: pytest.
     shown = capsys.readouterr()
     assert shown.out.splitlines() == [
         "3 articles published.",
-        "5 warnings to look at: see public/current/report.json.",
+        "5 warnings to look at (3 title-missing, 2 near-duplicate): see public/current/report.json.",
         f"Nothing changed: public/current already shows release {name}.",
     ]
     assert answer("--quiet", "--no-prefect") == 0

@@ -30,6 +30,7 @@ Examples:
 @click.option("--no-prefect", is_flag=True, help="Run without Prefect: it starts sooner.")
 @click.option("--allow-shrink", is_flag=True, help="Publish even if over half of what is published goes.")
 @click.option("--verify", is_flag=True, help="Read every file again, whatever its date says.")
+@click.option("--log-json", metavar="FILE", default="", help="Log the run as JSON lines, too (- is stderr).")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def publish(  # noqa: PLR0913 (click passes every option by name)
     sources: tuple[str, ...],
@@ -39,6 +40,7 @@ def publish(  # noqa: PLR0913 (click passes every option by name)
     no_prefect: bool,
     allow_shrink: bool,
     verify: bool,
+    log_json: str,
     quiet: bool,
 ) -> int:
     """Publish files, folders or globs (in quotes) instead of the configured sources."""
@@ -59,12 +61,16 @@ def publish(  # noqa: PLR0913 (click passes every option by name)
     try:
         with _workers(settings) if first else nullcontext():
             if no_prefect:
-                outcome = _publish_plain(settings, allow_shrink=allow_shrink, verify=verify, quiet=quiet)
+                outcome = _publish_plain(
+                    settings, allow_shrink=allow_shrink, verify=verify, log_json=log_json, quiet=quiet
+                )
             else:
                 os.environ.update({"PREFECT_LOGGING_LEVEL": "CRITICAL"} if quiet else {})
                 from flows.publish import run
 
-                outcome = run(sources, config, out, allow_shrink=allow_shrink, verify=verify)
+                outcome = run(
+                    sources, config, out, allow_shrink=allow_shrink, verify=verify, log_json=log_json
+                )
     except NothingPublished as error:
         terminal.show_problems(error.refused)
         raise
@@ -82,10 +88,18 @@ def _workers(settings: Settings) -> AbstractContextManager[None]:
     return warm(settings.workers, settings.leaflets.limits)
 
 
-def _publish_plain(settings: Settings, *, allow_shrink: bool, verify: bool, quiet: bool) -> Outcome:
+def _publish_plain(
+    settings: Settings, *, allow_shrink: bool, verify: bool, log_json: str, quiet: bool
+) -> Outcome:
     from flows import steps
     from flows.terminal import plain_stages
 
     with plain_stages(quiet=quiet) as stages:
-        now = steps.present()
-        return steps.publish(settings, stages=stages, now=now, allow_shrink=allow_shrink, verify=verify)
+        return steps.publish(
+            settings,
+            stages=stages,
+            now=steps.present(),
+            allow_shrink=allow_shrink,
+            verify=verify,
+            log_json=log_json,
+        )

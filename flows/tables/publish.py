@@ -33,5 +33,6 @@ class PublishTable(Table):
     approval: Literal["none", "changed", "all"] = "none"
     duplicates: Literal["report", "skip"] = "report"
     keep_releases: Annotated[int, Field(ge=1, le=1000)] = 5
+    keep_logs: Annotated[int, Field(ge=0, le=100_000)] = 30
     lock_wait_s: Annotated[float, Field(ge=0, le=86400)] = 10.0
     workers: Annotated[int, Field(ge=0, le=256)] = 0

@@ -1,0 +1,132 @@
+"""What readers see now: the articles of the last release, read back from its report and its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from flows.locate import Refusal
+from flows.report import FILE_NAME, Counts, Entry
+from outputs import article_json
+from outputs.edition import Artifact, Item
+from outputs.feed.page import ATOM_TYPE, JSON_TYPE, RSS_TYPE
+from pipeline.errors import ReleaseBroken
+
+_ARCHIVE_TYPES = {"feed.xml": RSS_TYPE, "atom.xml": ATOM_TYPE, "feed.json": JSON_TYPE}
+
+
+class Previous:
+    """The articles of the release that readers see now; there are none before the first one.
+
+    Feed archives are those of `archives`, if it is there.
+    """
+
+    def __init__(self, folder: Path | None, archives: Path | None = None) -> None:
+        self._folder = folder
+        self._archives = archives if archives and archives.is_dir() else folder
+        self._slugs: dict[str, str] = {}
+        self._sources: dict[str, str] = {}
+        self._counts: dict[str, Counts] = {}
+        self._rules: dict[str, Counts] = {}
+        for row in _rows(folder) if folder else ():
+            if isinstance(row.get("slug"), str):
+                self._take(row)
+        self.ids = frozenset(self._slugs)
+
+    def _take(self, row: Mapping[str, object]) -> None:
+        article_id = str(row["id"])
+        self._slugs[article_id] = str(row["slug"])
+        self._sources[str(row["source"])] = article_id
+        self._counts[article_id] = _counts(row.get("counts"))
+        self._rules[article_id] = _counts(row.get("rules"))
+
+    def known(self, refusal: Refusal) -> tuple[str, ...]:
+        """Return the sources of published articles that a refusal stands for, sorted."""
+        if refusal.gone:
+            return ()
+        if not refusal.folder:
+            return (refusal.key,) if refusal.key in self._sources else ()
+        prefix = "" if refusal.key == "." else f"{refusal.key}/"
+        return tuple(sorted(source for source in self._sources if source.startswith(prefix)))
+
+    def by_source(self, source: str, refusal: Refusal) -> Entry | None:
+        """Return the published version of a source's article, None when there is none that can be read."""
+        return self.by_id(self._sources.get(source, ""), refusal)
+
+    def by_id(self, article_id: str, refusal: Refusal) -> Entry | None:
+        """Return the published version of an article, None when there is none that can be read."""
+        older = self.entry(article_id)
+        return replace(older, origin=refusal.origin, refusal=refusal) if older else None
+
+    def entry(self, article_id: str) -> Entry | None:
+        """Return an article as it is published, None when there is none that can be read."""
+        item = self._load(article_id)
+        if item is None:
+            return None
+        counts, rules = self._counts.get(article_id, ()), self._rules.get(article_id, ())
+        return Entry(item, item.source, counts, rules=rules)
+
+    def items(self) -> tuple[Item, ...]:
+        """Return every published article that can be read, ordered by id."""
+        return tuple(item for article_id in sorted(self._slugs) if (item := self._load(article_id)))
+
+    def archives(self) -> tuple[Artifact, ...]:
+        """Return the feed archives, which are carried on as they are, ordered by path.
+
+        Raises ReleaseBroken when one cannot be read: it would be written anew, and differ.
+        """
+        files = sorted(self._archives.glob("*-archive-*")) if self._archives else []
+        return tuple(map(_archive, files))
+
+    def _load(self, article_id: str) -> Item | None:
+        slug = self._slugs.get(article_id)
+        if slug is None or self._folder is None:
+            return None
+        try:
+            return article_json.load((self._folder / "articles" / slug / "article.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+
+
+def _counts(value: object) -> Counts:
+    """Read counts by name; none where they are missing or damaged."""
+    rows = value.items() if isinstance(value, dict) else ()
+    return tuple((str(name), count) for name, count in rows if isinstance(count, int))
+
+
+def _archive(file: Path) -> Artifact:
+    media_type = _ARCHIVE_TYPES[file.name.split("-")[0] + file.suffix]
+    try:
+        data = file.read_bytes()
+        if file.suffix == ".json":
+            json.loads(data)
+        else:
+            from lxml import etree
+
+            etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except (OSError, ValueError, SyntaxError) as error:
+        raise ReleaseBroken(
+            f"A feed archive is damaged ({error}).",
+            where=str(file),
+            remedy="Restore it from an older release in the same folder, or from a backup.",
+        ) from error
+    return Artifact(file.name, media_type, data)
+
+
+def _rows(folder: Path) -> list[dict[str, object]]:
+    """Read the rows of a release's report; where it is missing or damaged, of the articles themselves."""
+    try:
+        whole = json.loads((folder / FILE_NAME).read_bytes())
+        return [row for row in whole["articles"] if isinstance(row, dict)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return [row for file in sorted(folder.glob("articles/*/article.json")) if (row := _row_of(file))]
+
+
+def _row_of(file: Path) -> dict[str, object] | None:
+    try:
+        item = article_json.load(file.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return {"source": item.source, "slug": item.slug, "id": item.id}
