@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flows import memory, proposals, release, websub
+from flows import memory, proposals, release, sent_issues, websub
 from flows.identify import Named
 from flows.identity import Record, Status
 from flows.memory import News
+from flows.newsletter import as_sent, files_of
+from flows.newsletter import content_hash as letter_hash
 from flows.pieces import Piece, content_hash
 from flows.proposals import Proposal
 from flows.release import Staged, Swap
@@ -99,7 +101,8 @@ def approve(settings: Settings, wanted: str, by: str, now: dt.datetime) -> Appro
     """Show readers a proposal, byte by byte as it was proposed, and remember who approved it.
 
     `wanted` is the beginning of its hash. Raises UsageError when it is not one proposal's or nobody is named,
-    ReleaseRefused when the files were changed since, or the editors have said something of an article since.
+    ReleaseRefused when the files were changed since, the editors have said something of an article since, or
+    an issue was sent since that readers would no longer find.
     """
     from flows.catalogue.approvals import Decision, Verdict
 
@@ -113,6 +116,7 @@ def approve(settings: Settings, wanted: str, by: str, now: dt.datetime) -> Appro
                 where=proposal.name,
                 remedy="Publish again, and approve what comes of it.",
             )
+        _check_issues(settings, proposal)
         staged = proposals.verified(settings.out, proposal)
         statuses = {each: Status(status) for each, status in proposal.statuses.items()}
         marked = tuple(replace(record, status=statuses.get(record.id, record.status)) for record in records)
@@ -130,6 +134,19 @@ def approve(settings: Settings, wanted: str, by: str, now: dt.datetime) -> Appro
     if not swap.changed or not proposal.feeds or not settings.feed.hub:
         return Approved(proposal, swap)
     return Approved(proposal, swap, websub.ping(settings.feed.hub, proposal.feeds))
+
+
+def _check_issues(settings: Settings, proposal: Proposal) -> None:
+    """Refuse a proposal that would show other files of a sent issue than those that went out, or none."""
+    folder = proposal.folder(settings.out)
+    for sent in sent_issues.read(settings):
+        name, digest = sent.issue.name, sent.issue.content_hash
+        if letter_hash(files_of(folder, name)) != digest and as_sent(settings.out, sent.issue):
+            raise ReleaseRefused(
+                f"Issue {name} of the newsletter was sent after this release was proposed.",
+                where=proposal.name,
+                remedy="Publish again, and approve what comes of it.",
+            )
 
 
 def reject(settings: Settings, wanted: str, by: str, reason: str, now: dt.datetime) -> Proposal:

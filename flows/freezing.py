@@ -6,38 +6,40 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from flows import memory, release
+from flows import release, sent_issues
 from flows.issues import Issue, Told, told_by
 from flows.newsletter import FOLDER, content_hash, files_of
 from flows.pieces import Piece
 from flows.previous import Previous
 from flows.report import FILE_NAME as REPORT_NAME
+from flows.sent_issues import SentIssue
 from flows.settings import Settings
 from outputs.json_reader import Reader
 from pipeline.errors import ReleaseRefused, UsageError
 
 
-def freeze(settings: Settings, name: str, now: dt.datetime) -> tuple[Issue, tuple[Piece, ...]]:
+def freeze(
+    settings: Settings, name: str, now: dt.datetime, *, elsewhere: bool = False
+) -> tuple[Issue, tuple[Piece, ...]]:
     """Freeze an issue of the current release, so that it never changes again; return it with its files.
 
-    One that is frozen already stays as it is. Raises UsageError when the release has no such issue,
-    ReleaseRefused when its files are not those that were frozen, LockHeld, and what the catalogue raises.
+    With `elsewhere` it is noted that another service has sent it, where it was not frozen before. One that is
+    frozen already stays as it is. Raises UsageError when the release has no such issue, ReleaseRefused when
+    its files are not those that were frozen, LockHeld, and what the catalogue raises.
     """
     with release.locked(settings.out, wait_s=settings.lock_wait_s):
         folder, pieces = find(settings, name)
-        known = {issue.name: issue for issue in memory.issues(settings.catalogue)}
+        known = {sent.issue.name: sent for sent in sent_issues.read(settings)}
         digest = content_hash(pieces)
-        if name not in known:
-            issue = Issue(name, digest, now, _told(folder, name))
-            memory.freeze(settings.catalogue, issue)
-            return issue, pieces
-        if known[name].content_hash != digest:
+        sent = known.get(name) or SentIssue(Issue(name, digest, now, _told(folder, name)), elsewhere)
+        if sent.issue.content_hash != digest:
             raise ReleaseRefused(
                 f"Issue {name} is not what it was when it was first sent. Nothing was sent.",
                 where=str(folder / FOLDER / name),
                 remedy="Restore its files from an older release beside it, or from a backup.",
             )
-        return known[name], pieces
+        sent_issues.keep(settings, sent)
+        return sent.issue, pieces
 
 
 def newest(settings: Settings) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flows import memory, release
+from flows import release, sent_issues
 from flows.issues import ALIKE, Issue, Own, Plan, plan
 from flows.pieces import Piece
 from flows.settings import Settings
@@ -77,7 +77,7 @@ def prepare(settings: Settings, edition: Edition) -> Letters:
 
     Raises ReleaseBroken when a file of a sent issue is no longer as it was, and what the catalogue raises.
     """
-    past = memory.issues(settings.catalogue)
+    past = tuple(sent.issue for sent in sent_issues.read(settings))
     found, own = NO_LETTERS.plan, ALIKE
     if "newsletter" in settings.channels:
         found = plan(edition.items, past, settings.issue)
@@ -89,14 +89,14 @@ def prepare(settings: Settings, edition: Edition) -> Letters:
 
 
 def _carried(out: Path, past: Sequence[Issue]) -> tuple[Piece, ...]:
-    return tuple(piece for issue in past for piece in _as_sent(out, issue))
+    return tuple(piece for issue in past for piece in as_sent(out, issue))
 
 
-def _as_sent(out: Path, issue: Issue) -> tuple[Piece, ...]:
+def as_sent(out: Path, issue: Issue) -> tuple[Piece, ...]:
     """Return the files of a sent issue from the current release, else from another that is kept.
 
     The current one may be older than the issue, where somebody went back to it. A fresh output folder has no
-    release with the issue, and goes without.
+    release with the issue, and goes without. Raises ReleaseBroken when they are no longer as they were.
     """
     folders = [folder for folder in (release.current(out), *_releases(out)) if folder]
     found = [folder for folder in folders if (folder / FOLDER / issue.name).is_dir()]

@@ -16,7 +16,7 @@ from prefect import State, flow, get_run_logger
 from prefect.states import Completed, Failed
 
 from flows.freezing import newest
-from flows.mail.errand import Errand, Told, send_all, write_all
+from flows.mail.errand import Errand, Terms, Told, send_all, write_all
 from flows.mail.telling import count_line, lines_of, problem_lines, summary
 from flows.settings import load
 from flows.steps import present
@@ -57,7 +57,7 @@ def send(  # noqa: PLR0913, PLR0917 (Prefect makes a form of them)
             listed = write_all(errand, Path(to), Path(dry_run), barred)
             _warn(problem_lines(listed))
             return Completed(message=f"{count_line(listed)} written to {dry_run}.")
-        return _state(send_all(errand, Path(to), now=present, suppress=barred), to)
+        return _state(send_all(errand, Path(to), Terms(barred), now=present), to)
     except HandbillError as error:
         return Failed(message=str(error))
 

@@ -8,6 +8,7 @@ import pytest
 from flows import approval, memory, proposals
 from flows.catalogue import approvals, engine
 from flows.catalogue.address import Address, in_file
+from flows.freezing import freeze
 from flows.identity import Status
 from flows.settings import Settings, load
 from flows.statements import Kind, state
@@ -144,6 +145,22 @@ def test_a_retraction_after_the_proposal_is_not_overruled_by_its_approval(tmp_pa
     run(tmp_path, now=LATER)
     approve(tmp_path)
     assert b"Wool does nothing." in tree(tmp_path)["feed.xml"]
+
+
+def test_a_release_proposed_before_an_issue_was_sent_does_not_replace_its_files(tmp_path: Path) -> None:
+    run(site(tmp_path, "water"))
+    issue = "2025-03-01"
+    site(tmp_path, "wool", settings=ALL)
+    run(tmp_path, now=LATER)
+    freeze(settings_of(tmp_path), issue, LATER)
+    before = files(tmp_path / "public/current/newsletter" / issue)
+    with pytest.raises(ReleaseRefused, match=f"Issue {issue} of the newsletter was sent after") as caught:
+        approve(tmp_path)
+    assert "Publish again" in caught.value.remedy
+    run(tmp_path, now=LATER)
+    approve(tmp_path)
+    assert files(tmp_path / "public/current/newsletter" / issue) == before
+    assert "articles/what-wool-does-for-your-skin/index.html" in tree(tmp_path)
 
 
 def test_a_rejected_release_is_not_proposed_again_until_it_changes(tmp_path: Path) -> None:

@@ -241,8 +241,8 @@ def test_two_runs_of_an_issue_do_not_go_at_the_same_time(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([ISSUE], "Give either --to or --test."),
-        ([ISSUE, "--to", "list.csv", "--test", "a@b.org"], "Give either --to or --test."),
+        ([ISSUE], "Give one of --to, --test and --mark-sent."),
+        ([ISSUE, "--to", "list.csv", "--test", "a@b.org"], "Give one of --to, --test and --mark-sent."),
         ([ISSUE, "--test", "nobody"], "This is no e-mail address"),
         (
             ["spring", "--test", "me@b.org"],

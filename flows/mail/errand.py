@@ -40,6 +40,24 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How a list is sent to.
+
+    `suppress` is a list of those who want no mail, `choice` what is done about ambiguous messages. With
+    `again_refused` those whom a server refused are tried again. With `anew` an issue is sent that was sent
+    before, although no ledger says to whom.
+    """
+
+    suppress: Path | None = None
+    choice: Choice = Choice.LEAVE
+    again_refused: bool = False
+    anew: bool = False
+
+
+COMMON = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What came of an errand: the list as it was read, what was sent, and what is open in the ledger."""
 
@@ -95,34 +113,28 @@ class _NoLedger:
         pass
 
 
-def send_all(
-    errand: Errand,
-    to: Path,
-    *,
-    now: Callable[[], dt.datetime],
-    suppress: Path | None = None,
-    choice: Choice = Choice.LEAVE,
-) -> Told:
+def send_all(errand: Errand, to: Path, terms: Terms = COMMON, *, now: Callable[[], dt.datetime]) -> Told:
     """Send an issue of the current release to everyone on a list who does not have it yet.
 
     Raises UsageError, LockHeld when another run sends it, ReleaseRefused when it is not what it was when it
-    was first sent, and what the catalogue raises. What servers and recipients do is told in the result.
+    was first sent or no ledger says who has it, and what the catalogue raises. What servers and recipients do
+    is told in the result.
     """
     from flows.catalogue import engine
     from flows.mail.ledger import CatalogueLedger
 
     settings, issue = errand.settings, errand.issue
-    listed = read_list(to, suppress)
+    listed = read_list(to, terms.suppress)
     _, pieces = find(settings, issue)
     letter = letter_of(pieces, issue)
     compose = composer(letter, listed.people, errand.environment)
     with sending(settings.state, issue), engine.kept(settings.catalogue) as door:
-        _check(settings, issue, pieces)
-        ledger = CatalogueLedger(door, issue, now, choice)
+        _check(settings, issue, pieces, anew=terms.anew)
+        ledger = CatalogueLedger(door, issue, now, terms.choice, terms.again_refused)
         known = ledger.settled()
         guarded = _Freezing(ledger, lambda: _freeze(settings, issue, pieces, now()))
         mail = _mail(errand, letter, compose, guarded)
-        sent = errand.stages.run(f"send issue {issue}", lambda: mail.send(listed.people, known, choice))
+        sent = errand.stages.run(f"send issue {issue}", lambda: mail.send(listed.people, known, terms.choice))
         return Told(issue, listed, sent, ledger.settled())
 
 
@@ -185,13 +197,23 @@ def _mail(errand: Errand, letter: Letter, compose: Compose, ledger: Ledger) -> S
     return Sending(sender, compose, session, ledger, errand.clock, mail.pace, advance)
 
 
-def _check(settings: Settings, issue: str, pieces: Sequence[Piece]) -> None:
-    """Refuse an issue that is frozen, and not what it was."""
-    from flows import memory
+def _check(settings: Settings, issue: str, pieces: Sequence[Piece], *, anew: bool) -> None:
+    """Refuse an issue that is frozen, and not what it was; and one of which no ledger says who has it."""
+    from flows import sent_issues
 
-    for frozen in memory.issues(settings.catalogue):
-        if frozen.name == issue and frozen.content_hash != content_hash(pieces):
-            freeze(settings, issue, frozen.frozen)  # says what is wrong
+    found = [each for each in sent_issues.read(settings) if each.issue.name == issue]
+    for sent in found:
+        if sent.issue.content_hash != content_hash(pieces):
+            freeze(settings, issue, sent.issue.frozen)  # says what is wrong
+        if (sent.forgotten or sent.elsewhere) and not anew:
+            raise ReleaseRefused(
+                f"Issue {issue} was sent by another service."
+                if sent.elsewhere
+                else f"Issue {issue} was sent before, and the catalogue no longer knows to whom.",
+                where=str(settings.out / sent_issues.FOLDER / f"{issue}.json"),
+                remedy=("" if sent.elsewhere else "Restore the catalogue from a backup. ")
+                + "If nobody on this list has the issue, add --anew.",
+            )
 
 
 def _freeze(settings: Settings, issue: str, pieces: Sequence[Piece], now: dt.datetime) -> None:

@@ -20,11 +20,13 @@ class CatalogueLedger:
     issue: str
     now: Callable[[], dt.datetime]
     choice: Choice = Choice.LEAVE
+    again_refused: bool = False
 
     def settled(self) -> Mapping[str, Delivery]:
         """Return what is known by recipient, with what a killed run left behind made ambiguous.
 
-        Where a person has decided that the ambiguous ones have arrived, they have. Only for who holds the
+        Where a person has decided that the ambiguous ones have arrived, they have; that the refused are to be
+        tried again, they count as put off. Only for who holds the
         lock of sending: what another run is sending now would be taken for left behind.
         """
         with self.door() as connection:
@@ -32,6 +34,8 @@ class CatalogueLedger:
             deliveries.turn(connection, self.issue, State.SENDING, State.AMBIGUOUS, now)
             if self.choice is Choice.SENT:
                 deliveries.turn(connection, self.issue, State.AMBIGUOUS, State.SENT, now)
+            if self.again_refused:
+                deliveries.turn(connection, self.issue, State.REFUSED, State.DEFERRED, now)
             return {each.key: each for each in deliveries.read(connection, self.issue)}
 
     def begin(self, recipient: Recipient, message_id: str) -> bool:
