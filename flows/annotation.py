@@ -101,14 +101,15 @@ def _text(line: object, where: str) -> str:
 
 def labels(texts: list[str], key: str, policy: Policy = Policy.BALANCED, site: Site = NO_SITE) -> list[str]:
     """Return one label a line."""
-    return [_label(verdict) for verdict in account(_raw(texts, key), policy, site=site).audit.verdicts]
+    return [label_of(verdict) for verdict in account(_raw(texts, key), policy, site=site).audit.verdicts]
 
 
 def _raw(texts: list[str], key: str) -> RawArticle:
     return RawArticle(key, key, tuple(Line(n, text) for n, text in enumerate(texts, start=1)))
 
 
-def _label(verdict: Verdict) -> str:
+def label_of(verdict: Verdict) -> str:
+    """Return the label of a verdict."""
     match verdict.fate:
         case Fate.BLANK:
             return "blank"
