@@ -167,18 +167,17 @@ def bare() -> float:
 
 
 def _ours(*, known: bool) -> float:
-    import gc
-
-    from flows.leaflet_worker import prepare
+    from flows.leaflet_worker import prepare, tidy
     from outputs.leaflet.render import print_leaflet
 
     editions = _sample()
     settings = [print_leaflet(each, each.items[0]).setting for each in editions]
     prepare()
-    gc.collect()
+    tidy()
     started = time.process_time()
     for each, setting in zip(editions, settings, strict=True):
         print_leaflet(each, each.items[0], setting if known else None)
+        tidy()
     return (time.process_time() - started) / len(editions)
 
 
@@ -194,7 +193,7 @@ def fitted() -> float:
 
 def memory() -> float:
     """Return by how many megabytes a worker grows over 300 leaflets, after 20 that fill its caches."""
-    from flows.leaflet_worker import prepare
+    from flows.leaflet_worker import prepare, tidy
     from outputs.leaflet.render import print_leaflet
 
     prepare()
@@ -205,6 +204,7 @@ def memory() -> float:
             before = _resident_mb()
         edition = edition_of(texts[n % 20], n, dresses[n // 20 % 5], "a4")
         print_leaflet(edition, edition.items[0])
+        tidy()
     return _resident_mb() - before
 
 
@@ -310,7 +310,7 @@ def _spent(command: str) -> float:
 
 def batch() -> float:
     """Return the processor seconds a leaflet takes in a process that starts, fits and prints forty."""
-    from flows.leaflet_worker import prepare
+    from flows.leaflet_worker import prepare, tidy
     from outputs.leaflet.render import print_leaflet
 
     prepare()
@@ -318,6 +318,7 @@ def batch() -> float:
     for n in range(40):
         edition = edition_of(texts[n % len(texts)], n, brand, "a4")
         print_leaflet(edition, edition.items[0])
+        tidy()
     return time.process_time() / 40
 
 

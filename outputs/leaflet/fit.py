@@ -60,18 +60,28 @@ class Task:
 
 def fitting(lay_out: Callable[[Setting], Outcome], task: Task) -> Setting:
     """Return a setting that was laid out and fits; raise DoesNotFit where there is none."""
+    setting, outcome = _fitting(lay_out, task)
+    pages = pages_for(task.form, outcome.needed)
+    if pages < setting.pages:
+        # Every page says how many there are.
+        setting = replace(setting, pages=pages)
+        lay_out(setting)
+    return setting
+
+
+def _fitting(lay_out: Callable[[Setting], Outcome], task: Task) -> tuple[Setting, Outcome]:
     form = task.form
     caution, least = _CAUTION, 1
-    roomy: Setting | None = None
+    roomy: tuple[Setting, Outcome] | None = None
     for attempt in count(1):
         setting = _foreseen(task, caution, least)
-        if roomy and (setting.pages > roomy.pages or setting.body_pt <= roomy.body_pt):
+        if roomy and (setting.pages > roomy[0].pages or setting.body_pt <= roomy[0].body_pt):
             return roomy
         outcome = lay_out(setting)
         if pages_for(form, outcome.needed) <= setting.pages:
             if roomy or not _is_wasteful(form, setting, outcome):
-                return setting
-            roomy, caution = setting, max(0.8, _misjudged(task, setting, outcome) + 0.008)
+                return setting, outcome
+            roomy, caution = (setting, outcome), max(0.8, _misjudged(task, setting, outcome) + 0.008)
         elif roomy:
             return roomy
         elif setting.tight and setting.body_pt <= form.body_pt and setting.pages >= _MOST_PAGES[form.kind]:

@@ -34,14 +34,21 @@ def reference(item: Item) -> str:
     return item.id if len(item.id) <= _LONG_ID else item.id[:8]
 
 
-def reference_line(item: Item, review_months: int = 0) -> str:
-    """Return the leaflet's reference, its date where the article has one, and when its review is due."""
+def reference_line(item: Item, review_months: int = 0, *, named: bool = True) -> str:
+    """Return the leaflet's reference, its date where the article has one, and when its review is due.
+
+    Without `named` the reference is left out: the foot of the page has it already.
+    """
     updated = item.article.updated or item.article.published
     due = next_review(item, review_months)
     dated = f"Last updated {spoken_date(updated)}" if updated else ""
     return " · ".join(
         part
-        for part in (reference(item), dated, f"Next review due {spoken_date(due)}" if due else "")
+        for part in (
+            reference(item) if named else "",
+            dated,
+            f"Next review due {spoken_date(due)}" if due else "",
+        )
         if part
     )
 
@@ -130,9 +137,10 @@ def source_html(edition: Edition, item: Item) -> Markup:
     return Markup('<div class="source" {}>{}</div>').format(_VOICE, Markup("").join(parts))
 
 
-def imprint_html(item: Item, review_months: int) -> Markup:
-    """Return the reference line, which ends the leaflet."""
-    return Markup('<p class="imprint" {}>{}</p>').format(_VOICE, escape(reference_line(item, review_months)))
+def imprint_html(item: Item, review_months: int, *, named: bool) -> Markup:
+    """Return the reference line, which ends the leaflet; nothing where there is nothing to say."""
+    line = reference_line(item, review_months, named=named)
+    return Markup('<p class="imprint" {}>{}</p>').format(_VOICE, escape(line)) if line else _NONE
 
 
 def _credit_html(label: str, text: str, address: str) -> Markup:
@@ -178,7 +186,7 @@ def _details_html(brand: Brand, online: str) -> Markup:
     web = "" if online.startswith(brand.url) else brand.url
     hours = Markup("").join(Markup("<li>{}</li>").format(escape(line)) for line in brand.hours)
     lines = (
-        Markup('<p class="address">{}</p>').format(escape(brand.address)) if brand.address else "",
+        Markup('<p class="address">{}</p>').format(_in_parts(brand.address)) if brand.address else "",
         _link_html("Phone", f"tel:{''.join(c for c in brand.phone if c in '+0123456789')}", brand.phone),
         _link_html("Email", f"mailto:{brand.email}", brand.email),
         _link_html("Web", web, web.partition("://")[2].removesuffix("/")),
@@ -187,6 +195,14 @@ def _details_html(brand: Brand, online: str) -> Markup:
     if not any(lines):
         return _NONE
     return Markup('<p class="name">{}</p>').format(escape(brand.name)) + Markup("").join(lines)
+
+
+def _in_parts(address: str) -> Markup:
+    """Break a postal address after a comma rather than within a street or a postcode."""
+    parts = (part for part in re.split(r"(?<=,) ", address))
+    return Markup(" ").join(
+        escape(part) if len(part) > _ADDRESS or "\n" in part else _held(part) for part in parts
+    )
 
 
 def _link_html(label: str, address: str, text: str) -> Markup:

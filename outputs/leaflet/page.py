@@ -67,7 +67,7 @@ def _in_pages(
             notes_html("Your notes and questions"),
             contact_html(edition, item),
             source_html(edition, item),
-            imprint_html(item, edition.printing.review_months),
+            imprint_html(item, edition.printing.review_months, named=False),
         ),
         *_spare(form, setting),
     )
@@ -81,6 +81,7 @@ def _folded(edition: Edition, item: Item, form: Format, text: Markup, setting: S
         else (masthead_html(edition.brand, _dress(edition)), title_html(item.article))
     )
     spare = _spare(form, setting)
+    named = form.kind == "panels" or not setting.run_on
     remember = [] if setting.run_on else [notes_html("What I want to remember"), *spare]
     return (
         *head,
@@ -92,7 +93,8 @@ def _folded(edition: Edition, item: Item, form: Format, text: Markup, setting: S
             notes_html("Your notes and questions"),
             contact_html(edition, item),
             source_html(edition, item),
-            imprint_html(item, edition.printing.review_months),
+            # Panels and the back of a booklet have no running foot.
+            imprint_html(item, edition.printing.review_months, named=named),
         ),
         *(spare if setting.run_on else ()),
     )

@@ -25,7 +25,8 @@ _CELL_MM = 4.0
 _MANY_CELLS = 600
 # What fits a line of the narrowest column, beside the indent of a list, in the largest size.
 _UNBROKEN = 24
-_WITH_HYPHEN = re.compile(r"[^\s<>]*\w[-\u2010]\w[^\s<>]*")
+# Half a word, too: "-Patienten" in "Neurodermitis-Patientinnen und -Patienten".
+_WITH_HYPHEN = re.compile(r"(?:[^\s<>]*\w)?[-\u2010]\w[^\s<>]*")
 _HYPHEN = re.compile(r"[-\u2010](?=\w)")
 _TEXT = re.compile(r">[^<]+")
 

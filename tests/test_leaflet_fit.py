@@ -1,0 +1,78 @@
+"""What the fit promises of a page's foot and lines, and that a process does not grow with its leaflets."""
+
+from __future__ import annotations
+
+import gc
+import io
+import re
+from dataclasses import replace
+
+import pypdfium2
+
+from outputs.edition import Printing
+from outputs.leaflet import FORMATS, render_leaflet
+from outputs.leaflet.estimate import around, copy_of
+from outputs.leaflet.fit import Outcome, Task, fitting
+from outputs.leaflet.render import press
+from outputs.leaflet.setting import Setting
+from outputs.leaflet.text import groups_of
+from pipeline.model import Article, Heading, ListItem, Paragraph
+from tests.editions import edition, words
+from tests.leaflet_texts import of_length
+
+
+def page_texts(article: Article, name: str) -> list[str]:
+    made = replace(edition(article), printing=Printing(name))
+    with pypdfium2.PdfDocument(io.BytesIO(render_leaflet(made, made.items[0])[0].data)) as pdf:
+        return [page.get_textpage().get_text_bounded() for page in pdf]
+
+
+def test_a_text_that_takes_fewer_pages_than_foreseen_is_laid_out_again_for_the_fewer() -> None:
+    article, form = of_length(700), FORMATS["a5"]
+    made = edition(article)
+    copy = copy_of(groups_of(article.blocks, form), article.title, article.dek)
+    tried: list[Setting] = []
+
+    def lay_out(setting: Setting) -> Outcome:
+        tried.append(setting)
+        return Outcome(needed=2, text_pages=2, under_text_mm=20.0, notes_mm=20.0)
+
+    found = fitting(lay_out, Task(copy, form, around(copy, made, made.items[0], form)))
+    assert tried[0].pages > 2
+    assert found.pages == 2
+    assert tried[-1] == found
+
+
+def test_every_page_says_how_many_there_are() -> None:
+    pages = page_texts(of_length(900), "large-print")
+    said = [tuple(map(int, each)) for each in re.findall(r"Page (\d+) of (\d+)", " ".join(pages))]
+    assert said == [(number + 1, len(pages)) for number in range(len(pages))]
+
+
+def test_the_reference_stands_once_on_a_page() -> None:
+    made = edition(of_length(200))
+    for name in FORMATS:
+        for page in page_texts(of_length(200), name):
+            # A booklet's sheet holds two pages.
+            assert page.count(made.items[0].id) <= 1 + (name == "a5-booklet")
+
+
+def test_no_line_ends_in_the_hyphen_of_half_a_word() -> None:
+    said = " ".join(f"Die Haut-Patientinnen und -Patienten {'x' * n}" for n in range(30))
+    pages = page_texts(Article("Haut", (Paragraph(words(said)),), language="de"), "trifold-letter")
+    assert not re.search(r"(^|\s)-\s", "\n".join(pages))
+
+
+def test_lists_leave_nothing_behind_in_the_process() -> None:
+    steps = tuple(ListItem(words("Rinse"), ordered=True, number=n) for n in (1, 2))
+    page_texts(Article("Steps", (Heading(words("Steps"), 2), *steps)), "a4")
+    # WeasyPrint leaks an attribute for each text with features of the font; markers have some by default.
+    assert press().fonts.font_features == {}
+
+
+def test_a_worker_frees_what_a_leaflet_leaves_behind() -> None:
+    from flows.leaflet_worker import tidy
+
+    page_texts(of_length(150), "a4")
+    tidy()
+    assert gc.collect() < 100
