@@ -127,6 +127,16 @@ _REVIEW = re.compile(
     r"|checked for (?:\w+ )?"
     r"accuracy|clinical review\w*)\b"
 )
+# What makes a warning of a list, whatever its items say ("people under 18").
+_LEAD = re.compile(
+    r"\bwho (?:\w+ )?(?:cannot|can't|should(?: not|n't)|must(?: not|n't)|may not|should avoid)\b"
+    r"|\b(?:ring|call|phone|see|tell|contact|ask|seek|stop|get)\b.*\b(?:if|when)\b"
+    r"|\bwhen to (?:see|call|ring|phone|seek|get|ask|contact|stop|worry)\b"
+    r"|\b(?:do not|don't|never|not|avoid|must|should)\b.*\b(?:if|when|while|for|with)\b"
+    r"|\b(?:side|unwanted|adverse) effects\b|\bwarning signs?\b|\bred flags\b|\bcontra-?indications?\b"
+    r"|\b(?:warnings?|cautions?|precautions|dosage|dose)$"
+)
+_LEAD_CHARS = 160
 _FEWEST_OF_TOPIC = 4
 
 
@@ -161,5 +171,24 @@ def claims_review(folded: str) -> bool:
 
 
 def protected(page: Page, i: int) -> bool:
-    """Say whether a line is guarded and the last of its wording: a table of contents repeats headings."""
-    return guarded(page.folded[i]) and page.last_of[page.folded[i]] == i
+    """Say whether a line, or the list that it is an item of, is guarded.
+
+    Only the last of a wording is: a table of contents repeats headings.
+    """
+    if page.last_of[page.folded[i]] != i:
+        return False
+    return guarded(page.folded[i]) or (page.marked(i) and _warns(page, i))
+
+
+def _warns(page: Page, i: int) -> bool:
+    """Say whether the line above a list, or where that ends in ":" the one before it, makes it a warning."""
+    while i >= 0 and page.marked(i):
+        i = page.before(i)
+    leads = [i, page.before(i)] if i >= 0 and page.texts[i].endswith(":") else [i]
+    return any(_leads(page.folded[at].rstrip(" :")) for at in leads if at >= 0)
+
+
+def _leads(folded: str) -> bool:
+    if len(folded) > _LEAD_CHARS or _POINTER.search(folded):
+        return False
+    return guarded(folded) or _LEAD.search(folded) is not None

@@ -120,6 +120,32 @@ def test_a_heading_is_protected_where_it_stands_last_not_in_the_contents() -> No
     assert [protected(page, i) for i in (0, 2)] == [False, True]
 
 
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Who cannot have it",
+        "Ring us if",
+        "Side effects",
+        "When to worry",
+        "Do not have this treatment if you are:",
+        "Who should not use it?\n\nThese people, and a few more:",
+    ],
+)
+def test_the_items_of_a_list_of_warnings_are_protected_whatever_they_say(lead: str) -> None:
+    page = Page(raw(f"{PROSE}\n\n{lead}\n\n  • people under 18\n  • anybody with a cold\n\n{PROSE}"))
+    items = [i for i in page.filled if page.marked(i)]
+    assert [protected(page, i) for i in items] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["Related: when to see a doctor", "What you need", "Popular pages", f"Never use it if hot. {PROSE}"],
+)
+def test_the_items_of_other_lists_are_not(lead: str) -> None:
+    page = Page(raw(f"{PROSE}\n\n{lead}\n\n  • people under 18\n  • anybody with a cold\n\n{PROSE}"))
+    assert not any(protected(page, i) for i in page.filled if page.marked(i))
+
+
 def text(*more: str) -> str:
     return "\n\n".join(("Why Dark Spots Stay So Long on the Skin", PROSE, PROSE, *more, PROSE))
 
