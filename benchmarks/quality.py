@@ -17,9 +17,9 @@ from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
 
+from flows import one_thread  # noqa: F401  isort: skip
 import numpy as np
 
-from flows import one_thread  # noqa: F401
 from flows.annotation import labels
 from pipeline import tagger
 from pipeline.policy import Policy
@@ -44,7 +44,8 @@ class Page:
 Labeller = Callable[[Page], list[str]]
 
 
-def _scorer(folder: Path) -> ModuleType:
+def scorer(folder: Path) -> ModuleType:
+    """Return the scorer that comes with the labelled pages."""
     spec = importlib.util.spec_from_file_location("score", folder / "score.py")
     assert spec is not None
     assert spec.loader is not None
@@ -58,6 +59,12 @@ def _pages(folder: Path, variant: str) -> Iterator[Page]:
         with gzip.open(folder / "dev" / f"{name}.{variant}.jsonl.gz", "rt", encoding="utf-8") as rows:
             for row in map(json.loads, rows):
                 yield Page(row, [line["text"] for line in row["lines"]])
+
+
+def articles(folder: Path, variant: str = "rs", subset: str = "seedlike") -> list[Page]:
+    """Return the labelled pages of a variant and a subset."""
+    wanted = scorer(folder).SUBSETS[subset]
+    return [page for page in _pages(folder, variant) if wanted(page.row)]
 
 
 def _ours(policy: Policy, models: Callable[[Page], tagger.Model]) -> Labeller:
@@ -120,8 +127,8 @@ def _resiliparse(html: str) -> str:
 
 def main(folder: Path, work: Path | None, variant: str, subset: str) -> None:
     """Print one row of scores for each way of telling the lines apart."""
-    score = _scorer(folder)
-    pages = [page for page in _pages(folder, variant) if score.SUBSETS[subset](page.row)]
+    score = scorer(folder)
+    pages = articles(folder, variant, subset)
     shipped = tagger.load()
     models = _by_fold(work) if work else lambda _page: shipped
     ways = [(policy.value, _ours(policy, models)) for policy in Policy]
