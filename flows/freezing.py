@@ -55,7 +55,7 @@ def find(settings: Settings, name: str) -> tuple[Path, tuple[Piece, ...]]:
     there = sorted(path.name for path in (folder / FOLDER).glob("*")) if folder else []
     if folder is None or name not in there:
         raise UsageError(
-            f"There is no issue {name} in the current release.",
+            f"There is no issue {name} in the current release." if name else "Which issue is meant?",
             where=str(settings.out / "current"),
             remedy=f"Issues: {', '.join(there)}." if there else "Run: handbill publish",
         )

@@ -248,6 +248,7 @@ def test_two_runs_of_an_issue_do_not_go_at_the_same_time(folder: Path) -> None:
             ["spring", "--test", "me@b.org"],
             f"There is no issue spring in the current release. Issues: {ISSUE}.",
         ),
+        (["--test", "me@b.org"], f"Which issue is meant? Issues: {ISSUE}."),
         ([ISSUE, "--to", "none.csv"], "none.csv: The list cannot be read: No such file or directory."),
         ([ISSUE, "--test", "me@b.org"], "There is no mail server to send by."),
     ],

@@ -40,6 +40,16 @@ def test_those_who_were_refused_are_tried_again_when_a_person_says_so(folder: Pa
     assert mail.times_taken() == Counter(["person0@example.org", "person1@example.org"])
 
 
+def test_a_list_is_not_mailed_in_the_name_of_nobody(folder: Path) -> None:
+    bare = SETTINGS.replace("https://notes.example/", "http://localhost:8000/")
+    (folder / "handbill.toml").write_text(f'{bare}[newsletter]\nissue = "n"\n', encoding="utf-8")
+    run(folder, now=NOW)
+    listed(folder, people(1))
+    code, _, err = send(folder, "n", "--to", "list.csv")
+    assert code == 1
+    assert "newsletter@localhost, which nobody could answer. Set [newsletter] from_address" in err
+
+
 @pytest.mark.parametrize("rebuilt", [False, True])
 def test_an_issue_whose_ledger_is_lost_is_sent_to_nobody_until_a_person_says_so(
     folder: Path, *, rebuilt: bool

@@ -27,7 +27,7 @@ A run that was stopped is taken up again by the same command: nobody is sent an 
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("issue", metavar="ISSUE")
+@click.argument("issue", metavar="ISSUE", default="")
 @click.option("--to", metavar="FILE", help="The recipients: CSV with a column email, and name and token.")
 @click.option("--test", metavar="ADDRESS", help="Send to this one address, to look at.")
 @click.option("--suppress", metavar="FILE", help="CSV of those who want no mail.")
@@ -61,6 +61,7 @@ def send(  # noqa: PLR0913, PLR0917 (click passes every option by name)
     quiet: bool,
 ) -> int:
     """Send an ISSUE of the current release by [mail] of the settings."""
+    from flows.freezing import find
     from flows.mail.delivery import Choice
     from flows.mail.errand import Errand, Terms, send_all, send_test
     from flows.mail.telling import lines_of
@@ -77,6 +78,8 @@ def send(  # noqa: PLR0913, PLR0917 (click passes every option by name)
             "--suppress, --ambiguous, --again-refused and --anew go with --to.",
             remedy="See: handbill send --help",
         )
+    if not issue:
+        find(load(config, out=out), issue)  # says which there are
     if mark_sent:
         return _mark(load(config, out=out), issue)
     barred = Path(suppress) if suppress else None

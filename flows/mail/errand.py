@@ -127,6 +127,7 @@ def send_all(errand: Errand, to: Path, terms: Terms = COMMON, *, now: Callable[[
     listed = read_list(to, terms.suppress)
     _, pieces = find(settings, issue)
     letter = letter_of(pieces, issue)
+    _check_sender(letter)
     compose = composer(letter, listed.people, errand.environment)
     with sending(settings.state, issue), engine.kept(settings.catalogue) as door:
         _check(settings, issue, pieces, anew=terms.anew)
@@ -214,6 +215,15 @@ def _check(settings: Settings, issue: str, pieces: Sequence[Piece], *, anew: boo
                 remedy=("" if sent.elsewhere else "Restore the catalogue from a backup. ")
                 + "If nobody on this list has the issue, add --anew.",
             )
+
+
+def _check_sender(letter: Letter) -> None:
+    """Refuse to mail a list in a name that nobody has set."""
+    if letter.sender.address.endswith("@localhost"):
+        raise UsageError(
+            f"The newsletter comes from {letter.sender.address}, which nobody could answer.",
+            remedy="Set [newsletter] from_address, publish again, and send that.",
+        )
 
 
 def _freeze(settings: Settings, issue: str, pieces: Sequence[Piece], now: dt.datetime) -> None:

@@ -32,6 +32,8 @@ MERGE_TAGS: Mapping[str, MergeTags | None] = {
     "brevo": MergeTags("{{ unsubscribe }}", ("{{", "{%", "{#")),
     "listmonk": MergeTags("{{ UnsubscribeURL }}", ("{{",)),
 }
+# What stands for a recipient in `[newsletter] unsubscribe_url`.
+_PLACE = re.compile(r"\{(?:token|email)\}")
 _WORD_JOINER = "\u2060"
 
 
@@ -53,9 +55,14 @@ def _parted(text: str, tags: MergeTags, written: Callable[[str], str]) -> str:
     return text
 
 
+def common_link(letter: Letter) -> str:
+    """Return the configured link by which any recipient leaves; empty where each has one of their own."""
+    return "" if _PLACE.search(letter.unsubscribe_url) else letter.unsubscribe_url
+
+
 def way_out(letter: Letter) -> str:
     """Return the link by which any recipient leaves: the configured one, else a mail that asks for it."""
-    return letter.unsubscribe_url or mail_out(letter)
+    return common_link(letter) or mail_out(letter)
 
 
 def mail_out(letter: Letter) -> str:

@@ -17,7 +17,7 @@ from outputs.markup import escape
 from outputs.newsletter import header
 from outputs.newsletter.letter import Letter, Mailbox, Picture, Pieces, Recipient
 from outputs.newsletter.letter_json import dump
-from outputs.newsletter.links import mail_out, way_out
+from outputs.newsletter.links import common_link, mail_out, way_out
 
 _NO_SUBJECT = "News"
 _NOBODY = "To: undisclosed-recipients:;"
@@ -91,7 +91,7 @@ def message_id(prepared: Prepared, recipient: Recipient) -> str:
 def master(letter: Letter) -> bytes:
     """Write a letter to nobody: to look at, to file, or to hand to a program that addresses it."""
     prepared = prepare(letter)
-    return _written(prepared, _NOBODY, letter.unsubscribe_url, _id(letter, prepared.digest))
+    return _written(prepared, _NOBODY, common_link(letter), _id(letter, prepared.digest))
 
 
 def filled(pieces: Pieces, link: str) -> str:
