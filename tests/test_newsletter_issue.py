@@ -46,17 +46,6 @@ def issue_of(made: Edition) -> Issue:
     return issue
 
 
-def test_files_for_nobody_in_particular_hold_no_place_for_a_recipient_s_token() -> None:
-    url = "https://clinic.example/leave?t={token}"
-    issue = issue_of(
-        with_mail(edition(brief(1)), unsubscribe_url=url, unsubscribe_mail="leave@clinic.example")
-    )
-    for name in ("newsletter.html", "newsletter.txt", "newsletter.eml"):
-        assert "{token}" not in file_of(issue, name)
-        assert "mailto:leave@clinic.example" in file_of(issue, name).replace("=\r\n", "")
-    assert load(file_of(issue, "letter.json").encode()).unsubscribe_url == url
-
-
 def file_of(issue: Issue, name: str) -> str:
     (found,) = [artifact for artifact in issue.artifacts if artifact.path.endswith(f"/{name}")]
     assert isinstance(found, Artifact)

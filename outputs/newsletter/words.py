@@ -41,7 +41,10 @@ def subject(edition: Edition, items: Sequence[Item]) -> str:
 def preheader(edition: Edition, items: Sequence[Item]) -> str:
     """Return the line that a mailbox shows beside the subject: configured, else the articles' titles."""
     words = _filled(edition, items, edition.newsletter.preheader)
-    return words or shorten(_filled(edition, items, "In this issue: {titles}"), _PREHEADER_CHARS)
+    # Before titles in another language, and above all in another direction, English words would only be odd.
+    is_english = edition.site.language.lower().startswith("en")
+    made = "In this issue: {titles}" if is_english else "{titles}"
+    return words or shorten(_filled(edition, items, made), _PREHEADER_CHARS)
 
 
 def _filled(edition: Edition, items: Sequence[Item], text: str) -> str:
