@@ -1,0 +1,331 @@
+"""What does a publish cost? Ratios to the file system, ninja, Hugo and a shell loop; nothing here judges.
+
+    python benchmarks/publish.py                     1,000 articles, 10 leaflets
+    python benchmarks/publish.py 10000 100           10,000 articles, 100 leaflets
+    python benchmarks/publish.py 1000 10 first edit  some: unchanged, first, edit, cores, memory, loop
+
+Each side is a process of its own. Short ones are run in turn, and the least of several rounds counts; CPU is
+that of the process and of all that it waited for. A peer that is not installed (ninja, hugo, pandoc) is left
+out by name. The texts are made up: 200 to 600 words of a large vocabulary, a fifth of the lines boilerplate.
+Hugo gets the same articles as Markdown, without the boilerplate, and writes the same pages: each one, the
+list and a feed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(sys.executable).parent
+ROUNDS = 5
+_SETTINGS = """sources = ["articles"]
+[site]
+title = "Notes"
+url = "https://notes.example/"
+[cleaning]
+policy = "{policy}"
+[channels]
+enabled = {channels}
+[publish]
+workers = {workers}
+"""
+_BOILERPLATE = (
+    "Subscribe to our newsletter for weekly tips",
+    "Share this article on Facebook",
+    "Follow us on Instagram",
+    "We use cookies to improve your experience",
+    "Related articles",
+    "Leave a comment below",
+)
+_HTML = ("page", "feed", "index")
+_ALL = (*_HTML, "leaflet", "newsletter")
+_SCAN = """
+import os, sys
+def walk(top):
+    for entry in os.scandir(top):
+        if entry.is_dir(follow_symlinks=False):
+            walk(entry.path)
+        else:
+            os.stat(entry.path)
+walk(sys.argv[1])
+"""
+_READ = """
+import os, sys
+for top in sys.argv[1:]:
+    for folder, _, names in os.walk(top):
+        for name in names:
+            with open(os.path.join(folder, name), "rb", buffering=0) as file:
+                file.read()
+"""
+_START = """
+import flows.commands.publish, flows.steps, flows.verify, flows.terminal, flows.settings, sources.text
+import flows.catalogue.engine, flows.catalogue.articles, flows.catalogue.statements, flows.catalogue.issues
+import outputs, lxml.etree, outputs.leaflet.render, pipeline.assemble, flows.leaflets
+"""
+_FEED = """
+import pathlib, sys
+from feedgen.feed import FeedGenerator
+feed = FeedGenerator()
+feed.title("Notes"); feed.description("Notes"); feed.link(href="https://notes.example/")
+for page in sorted(pathlib.Path(sys.argv[1]).glob("*.html")):
+    one = feed.add_entry(order="append")
+    one.title(page.stem); one.guid(page.stem); one.content(page.read_text(), type="CDATA")
+feed.rss_file(sys.argv[1] + "/feed.xml")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a process took: seconds by the clock and of the processors, and the most memory of one process."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mib: float
+
+
+def cost(words: Sequence[str | Path], folder: Path, env: Mapping[str, str] | None = None) -> Cost:
+    """Run a command to its end. Raises SystemExit when it fails."""
+    begun = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with tempfile.TemporaryFile() as told:
+        child = subprocess.Popen(
+            list(map(str, words)), cwd=folder, stdout=told, stderr=told, env={**os.environ, **(env or {})}
+        )
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        wall_s = time.perf_counter() - begun
+        if child.returncode:
+            told.seek(0)
+            sys.exit(
+                f"{words} ended with {child.returncode}:\n{told.read().decode(errors='replace')[-2000:]}"
+            )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(wall_s, cpu_s, used.ru_maxrss / 1024)
+
+
+def least(works: Mapping[str, Callable[[], Cost]]) -> dict[str, float]:
+    """Run commands in turn; return the least seconds by the clock of each."""
+    found: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(ROUNDS):
+        for name, work in works.items():
+            found[name].append(work().wall_s)
+    return {name: min(values) for name, values in found.items()}
+
+
+def show(what: str, figure: str, aim: str = "") -> None:
+    """Print a row."""
+    print(f"{what:<62} {figure:>24}  {aim}", flush=True)
+
+
+def _vocabulary() -> list[str]:
+    parts = random.Random(1)
+    syllables = [a + b for a in "bcdfghklmnprstvw" for b in "aeiou"]
+    return ["".join(parts.choices(syllables, k=parts.randint(1, 4))) for _ in range(8000)]
+
+
+_WORDS = _vocabulary()
+
+
+def text_of(n: int, *, extra: str = "") -> tuple[str, str]:
+    """Return the raw text of an article, and what is its own of it as Markdown."""
+    chance = random.Random(n)
+
+    def some(count: int) -> str:
+        return " ".join(chance.choices(_WORDS, k=count)).capitalize()
+
+    title = f"{some(6)} {n}"
+    raw, own = ["Menu", "", title, ""], ["---", f'title: "{title}"', "date: 2025-03-01", "---", ""]
+    for _ in range(chance.randint(3, 7)):
+        heading, parts = some(4), [f"{some(chance.randint(20, 45))}." for _ in range(2)]
+        points = [f"{some(5)}." for _ in range(3)] if chance.random() < 0.4 else []
+        raw += [heading, "", *(line for part in parts for line in (part, "")), *points, ""]
+        raw += [chance.choice(_BOILERPLATE), ""]
+        own += [f"## {heading}", "", *(line for part in parts for line in (part, ""))]
+        own += [*(f"- {point}" for point in points), ""]
+    return "\n".join([*raw, extra, ""]), "\n".join([*own, extra, ""])
+
+
+def make_site(
+    folder: Path, count: int, channels: Sequence[str] = _HTML, policy: str = "rules", workers: int = 0
+) -> Path:
+    """Make a site of so many articles."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "articles").mkdir(parents=True)
+    for n in range(count):
+        (folder / f"articles/{n:06d}.txt").write_text(text_of(n)[0], encoding="utf-8")
+    settings = _SETTINGS.format(policy=policy, channels=json.dumps(list(channels)), workers=workers)
+    (folder / "handbill.toml").write_text(settings, encoding="utf-8")
+    time.sleep(0.05)  # a file of this very tick of the clock would have to be read again
+    return folder
+
+
+def publish(folder: Path, *more: str) -> Cost:
+    """Publish a site."""
+    return cost([HERE / "handbill", "publish", "--no-prefect", "-q", *more], folder)
+
+
+def missing(*programs: str) -> bool:
+    """Tell whether a peer is not here, and say so."""
+    absent = [name for name in programs if shutil.which(name) is None]
+    if absent:
+        show(f"{', '.join(absent)} not installed: left out", "")
+    return bool(absent)
+
+
+def unchanged(top: Path, count: int) -> None:
+    """Compare a run that finds nothing changed."""
+    site = make_site(top / "unchanged", count)
+    publish(site)
+    publish(site)
+    python = [sys.executable, "-I", "-S", "-c"]
+    found = least(
+        {
+            "handbill": lambda: publish(site),
+            "scan": lambda: cost([*python, _SCAN, "articles"], site),
+            "start": lambda: cost([*python, "pass"], site),
+        }
+    )
+    ratio = f"{found['handbill'] / found['scan']:.2f} x"
+    detail = f"{found['handbill'] * 1e3:.0f} ms, Python's start {found['start'] * 1e3:.0f} ms"
+    show("unchanged run / a Python that only does scandir and stat", ratio, f"at most 2 ({detail})")
+    both = least(
+        {
+            "verify": lambda: publish(site, "--verify"),
+            "read": lambda: cost([*python, _READ, "articles", "public/current/"], site),
+        }
+    )
+    show("--verify / reading the same files", f"{both['verify'] / both['read']:.2f} x", "at most 3")
+    if not missing("ninja"):
+        lines = ["rule make", "  command = touch $out"]
+        lines += [f"build out/{n:06d}: make articles/{n:06d}.txt" for n in range(count)]
+        (site / "build.ninja").write_text("\n".join([*lines, ""]), encoding="utf-8")
+        cost(["ninja"], site)
+        pair = least({"handbill": lambda: publish(site), "ninja": lambda: cost(["ninja"], site)})
+        show("unchanged run / ninja's no-op", f"{pair['handbill'] / pair['ninja']:.2f} x", "at most 1.5")
+
+
+def first(top: Path, count: int) -> None:
+    """Compare a first publish of pages and feeds with Hugo."""
+    peer = None if missing("hugo") else _hugo(top / "hugo", count)
+    for policy in ("rules", "balanced"):
+        took = publish(make_site(top / "first", count, policy=policy))
+        show(f"pages and feeds, policy {policy}: CPU for an article", f"{took.cpu_s / count * 1e3:.2f} ms")
+        if peer:
+            ratio = f"{took.wall_s / peer.wall_s:.1f} x, CPU {took.cpu_s / peer.cpu_s:.1f} x"
+            show(f"pages and feeds, policy {policy} / hugo, by the clock", ratio, "at most 0.5")
+
+
+def _hugo(folder: Path, count: int) -> Cost:
+    for name in ("content/articles", "layouts/_default"):
+        (folder / name).mkdir(parents=True)
+    for n in range(count):
+        (folder / f"content/articles/{n:06d}.md").write_text(text_of(n)[1], encoding="utf-8")
+    (folder / "config.toml").write_text(
+        'baseURL = "https://notes.example/"\ntitle = "Notes"\n'
+        'disableKinds = ["taxonomy", "term", "section"]\n',
+        encoding="utf-8",
+    )
+    head = "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>{{ .Title }}</title><body>"
+    page = head + "<h1>{{ .Title }}</h1><p>{{ .Date }}</p>{{ .Content }}"
+    every = "{{ range .Site.RegularPages }}<li><a href={{ .RelPermalink }}>{{ .Title }}</a>{{ end }}"
+    (folder / "layouts/_default/single.html").write_text(page, encoding="utf-8")
+    (folder / "layouts/index.html").write_text(head + every, encoding="utf-8")
+    return cost(["hugo", "--quiet"], folder)
+
+
+def edit(top: Path, count: int) -> None:
+    """Measure what one changed article costs: its page, its leaflet, the index, the feeds."""
+    few = min(count, 3)
+    small = make_site(top / "small", few, (*_HTML, "leaflet"))
+    publish(small)
+    site = make_site(top / "edit", count)
+    publish(site)
+    # All but one leaflet would only be waited for: without them the site is the same.
+    costs = []
+    for n in range(3):
+        for folder in (site, small):
+            text = text_of(1, extra=f"Changed {n} times.")[0]
+            (folder / "articles/000001.txt").write_text(text, encoding="utf-8")
+        start = cost([sys.executable, "-c", _START], site)
+        costs.append((publish(site).cpu_s, publish(small).cpu_s, start.cpu_s))
+    large, little, start_s = (min(values) for values in zip(*costs, strict=True))
+    show(f"one changed of {count}: page, index, feeds, CPU beyond imports", f"{large - start_s:.2f} s")
+    whole = large - start_s + max(0.0, little - start_s)
+    show("the same with one leaflet (of a site of three)", f"{whole:.2f} s", "at most 1")
+
+
+def cores(top: Path, count: int) -> None:
+    """Compare one worker with two."""
+    for name, channels, many in (("pages and feeds", _HTML, count), ("all channels", _ALL, min(count, 30))):
+        took = {
+            workers: publish(make_site(top / "cores", many, channels, "balanced", workers)).wall_s
+            for workers in (1, 2)
+        }
+        ratio = f"{took[1] / took[2]:.2f} x as fast"
+        show(f"two workers, {many} articles, {name}", ratio, "at least 1.7, on two idle cores")
+
+
+def memory(top: Path, count: int) -> None:
+    """Compare the peak of memory with that of a tenth of the articles."""
+    few, many = (publish(make_site(top / "memory", n)).peak_mib for n in (max(1, count // 10), count))
+    show(
+        f"peak memory, {count} / {count // 10} articles",
+        f"{many / few:.2f} x",
+        f"at most 1.3 ({many:.0f} MiB)",
+    )
+    site = top / "memory"
+    (site / "articles/000000.txt").write_text(text_of(0, extra="Changed.")[0], encoding="utf-8")
+    show("peak memory of the next run, one changed", f"{publish(site).peak_mib:.0f} MiB")
+
+
+def loop(top: Path, count: int) -> None:
+    """Compare all channels with a shell loop of pandoc, the weasyprint command and a feed script."""
+    if missing("pandoc"):
+        return
+    ours = publish(make_site(top / "loop", count, _ALL, "balanced"))
+    folder = top / "shell"
+    folder.mkdir()
+    for n in range(count):
+        (folder / f"{n:06d}.md").write_text(text_of(n)[1], encoding="utf-8")
+    each = 'pandoc -s "$f" -o "${f%.md}.html" && ' + f'{HERE}/weasyprint "${{f%.md}}.html" "${{f%.md}}.pdf"'
+    script = f'for f in *.md; do {each} || exit 1; done; {sys.executable} -c "$FEED" .'
+    theirs = cost(["sh", "-c", script], folder, {"FEED": _FEED})
+    ratio = f"1 / {theirs.cpu_s / ours.cpu_s:.1f}"
+    show(f"all channels, {count} articles / a shell loop, CPU", ratio, "at most 1 / 10")
+
+
+def main(words: Sequence[str]) -> None:
+    """Print a row for each ratio."""
+    numbers = [int(word) for word in words if re.fullmatch(r"\d+", word)]
+    count, sheets = (*numbers, *(1000, 10)[len(numbers) :])
+    wanted = [word for word in words if not word.isdigit()]
+    show(f"{count} articles, {sheets} with leaflets, {os.cpu_count()} cores", "", "aim")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, work in PARTS.items():
+            if not wanted or name in wanted:
+                work(Path(folder), sheets if name == "loop" else count)
+
+
+PARTS: Mapping[str, Callable[[Path, int], None]] = {
+    "unchanged": unchanged,
+    "first": first,
+    "edit": edit,
+    "cores": cores,
+    "memory": memory,
+    "loop": loop,
+}
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
