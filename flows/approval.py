@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flows import memory, proposals, release, sent_issues, websub
+from flows import memory, proposals, release, rollback, sent_issues, websub
 from flows.identify import Named
 from flows.identity import Record, Status
-from flows.memory import News
+from flows.memory import News, Showing
 from flows.newsletter import as_sent, files_of
 from flows.newsletter import content_hash as letter_hash
 from flows.pieces import Piece, content_hash
@@ -123,11 +123,13 @@ def approve(settings: Settings, wanted: str, by: str, now: dt.datetime) -> Appro
         news = tuple(new for new, old in zip(marked, records, strict=True) if new != old)
 
         yes = Decision(KIND, settings.site.url, proposal.content_hash, Verdict.APPROVED, name, now)
+        articles = rollback.articles_of(staged.folder)
+        showing = Showing(staged.target, staged.manifest, articles, "approve", now)
         swap = release.commit(
             settings.out,
             staged,
             keep=settings.keep_releases,
-            remember=lambda: _remember(settings, yes, news),
+            remember=lambda: _remember(settings, yes, news, showing),
             now=now,
         )
         proposals.withdraw(settings.out)
@@ -187,10 +189,14 @@ def _decision(settings: Settings, content_hash: str) -> Decision | None:
         return approvals.decision(connection, KIND, settings.site.url, content_hash)
 
 
-def _remember(settings: Settings, decision: Decision, news: Sequence[Record] = ()) -> None:
-    """Remember a decision and what it changes of articles, in one transaction."""
+def _remember(
+    settings: Settings, decision: Decision, news: Sequence[Record] = (), showing: Showing | None = None
+) -> None:
+    """Remember a decision, what it changes of articles, and the release that it shows, in one transaction."""
     from flows.catalogue import approvals, articles, engine
 
     with engine.opened(settings.catalogue) as connection:
         approvals.decide(connection, decision)
         articles.write(connection, news)
+        if showing:
+            memory.note(connection, showing)

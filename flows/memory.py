@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.catalogue.address import Address
 from flows.identity import Record
 from flows.issues import Issue
 from flows.statements import Stated
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,44 @@ def keep(where: Address, news: News) -> None:
     with engine.opened(where) as connection:
         articles.write(connection, news.records)
         statements.write(connection, news.told)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A release that a command is about to show: where it belongs, its manifest, how many articles it has."""
+
+    folder: Path
+    manifest: bytes
+    articles: int
+    command: str
+    now: dt.datetime
+
+
+def keep_with(where: Address, news: News, showing: Showing) -> None:
+    """Remember a release and the news that come with it in one transaction. Raises what `keep` raises."""
+    from flows.catalogue import articles, engine, statements
+
+    with engine.opened(where) as connection:
+        articles.write(connection, news.records)
+        statements.write(connection, news.told)
+        note(connection, showing)
+
+
+def note(connection: Connection, showing: Showing) -> None:
+    """Remember a release in a transaction of the catalogue."""
+    from flows.catalogue import releases
+
+    listed = showing.manifest
+    noted = releases.Noted(
+        sha256(listed).hexdigest(),
+        showing.folder.name,
+        showing.now,
+        showing.command,
+        showing.articles,
+        listed.count(b"\n"),
+    )
+    kept = [each.name for each in showing.folder.parent.glob("*")]
+    releases.note(connection, noted, listed, kept)
 
 
 def issues(where: Address) -> tuple[Issue, ...]:

@@ -40,10 +40,13 @@ def digest(pieces: Iterable[Piece]) -> str:
 
 def content_hash(pieces: Iterable[Piece]) -> str:
     """Return 64 hexadecimal figures over all paths and bytes of a release."""
-    whole = hashlib.sha256()
-    for piece in sorted(pieces, key=lambda piece: piece.path):
-        whole.update(f"{piece.path}\0{piece.digest()}\n".encode())
-    return whole.hexdigest()
+    return hashlib.sha256(manifest(pieces)).hexdigest()
+
+
+def manifest(pieces: Iterable[Piece]) -> bytes:
+    """Return a line for each file of a release, sorted by path: path, NUL, the SHA-256 of the bytes."""
+    ordered = sorted(pieces, key=lambda piece: piece.path)
+    return b"".join(f"{piece.path}\0{piece.digest()}\n".encode() for piece in ordered)
 
 
 def pieces_of(folder: Path) -> list[Piece]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
+import hashlib
 import os
 import shutil
 import tempfile
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from flows import history
 from flows.durable import sync_one
-from flows.pieces import Piece, digest, holds, pieces_of, stage, sync_all
+from flows.pieces import Piece, holds, manifest, pieces_of, stage, sync_all
 from pipeline.errors import LockHeld, ReleaseBroken, UsageError
 
 WORK = ".handbill"
@@ -33,14 +34,15 @@ _POLL_S = 0.05
 class Staged:
     """A release on the disk: where it is (`folder`), where it will be (`target`), and whether it is news.
 
-    `fresh` are the paths of the files that were written for it; the others are links to those of the release
-    before. `held_back` names the release that it is, where readers no longer see that because of a rollback:
-    `folder` is then what they see.
+    `manifest` lists its files with their hashes (`flows.pieces`). `fresh` are the paths of the files that
+    were written for it; the others are links to those of the release before. `held_back` names the release
+    that it is, where readers no longer see that because of a rollback: `folder` is then what they see.
     """
 
     folder: Path
     target: Path
     changed: bool
+    manifest: bytes = b""
     fresh: frozenset[str] = frozenset()
     linked: int = 0
     held_back: str = ""
@@ -143,7 +145,8 @@ def prepare(out: Path, pieces: Sequence[Piece]) -> Staged:
     Raises ReleaseBroken when the disk refuses a write.
     """
     with explained(out):
-        previous, name = current(out), digest(pieces)
+        previous, listed = current(out), manifest(pieces)
+        name = hashlib.sha256(listed).hexdigest()[:12]
         if previous and previous.name.split("-")[0] == name and holds(previous, pieces):
             return Staged(previous, previous, changed=False)
         held_back = history.held_back(out, previous)
@@ -151,11 +154,12 @@ def prepare(out: Path, pieces: Sequence[Piece]) -> Staged:
             return Staged(previous, previous, changed=False, held_back=held_back)
         target = _place(out, name, pieces)
         if target.exists():
-            return Staged(target, target, changed=True)
+            return Staged(target, target, changed=True, manifest=listed)
         staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=out / WORK))
         staging.chmod(0o755)
         fresh = stage(staging, pieces, previous)
-        return Staged(staging, target, changed=True, fresh=fresh, linked=len(pieces) - len(fresh))
+        linked = len(pieces) - len(fresh)
+        return Staged(staging, target, changed=True, manifest=listed, fresh=fresh, linked=linked)
 
 
 def restage(out: Path, folder: Path) -> Staged:
@@ -163,8 +167,9 @@ def restage(out: Path, folder: Path) -> Staged:
     with explained(out):
         pieces = pieces_of(folder)
         sync_all(folder)
-        target = _place(out, digest(pieces), pieces)
-        return Staged(target if target.exists() else folder, target, changed=True)
+        listed = manifest(pieces)
+        target = _place(out, hashlib.sha256(listed).hexdigest()[:12], pieces)
+        return Staged(target if target.exists() else folder, target, changed=True, manifest=listed)
 
 
 def _place(out: Path, name: str, pieces: Sequence[Piece]) -> Path:

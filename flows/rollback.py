@@ -5,13 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows import history, release
+from flows.catalogue.address import Address
 from flows.durable import sync_one
+from flows.memory import Showing, note
+from flows.pieces import manifest, pieces_of
 from flows.report import FILE_NAME
-from pipeline.errors import UsageError
+from pipeline.errors import ReleaseBroken, UsageError
+
+if TYPE_CHECKING:
+    from flows.catalogue.releases import Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ def _kept(folder: Path, moment: str, current: bool) -> Kept:
     return Kept(
         folder.name,
         dt.datetime.fromisoformat(moment) if moment else shown,
-        _articles(folder),
+        articles_of(folder),
         len(status),
         sum(each.st_size for each in status),
         sum(each.st_size for each in status if each.st_nlink == 1),
@@ -64,7 +72,8 @@ def _kept(folder: Path, moment: str, current: bool) -> Kept:
     )
 
 
-def _articles(folder: Path) -> int:
+def articles_of(folder: Path) -> int:
+    """Return how many articles a release has."""
     try:
         summary = json.loads((folder / FILE_NAME).read_bytes())["summary"]
         return int(summary["published"]) + int(summary["kept_previous"])
@@ -72,11 +81,25 @@ def _articles(folder: Path) -> int:
         return len(list((folder / "articles").glob("*")))
 
 
-def roll_back(out: Path, name: str, *, now: dt.datetime, wait_s: float) -> Back:
+def forgotten(catalogue: Address, names: Collection[str]) -> tuple[Noted, ...]:
+    """Return the releases that the catalogue knows besides these, the newest first."""
+    from flows.catalogue import engine, releases
+
+    if not engine.exists(catalogue):
+        return ()
+    with engine.opened(catalogue) as connection:
+        return tuple(one for one in releases.read(connection)[::-1] if one.name not in names)
+
+
+def roll_back(
+    out: Path, name: str, *, now: dt.datetime, wait_s: float, catalogue: Address | None = None
+) -> Back:
     """Show readers an older release: the one named, else the one that they saw before this one.
 
     What was rolled back is remembered: a publish that would make the same release again leaves this one in
-    place. Raises UsageError when there is no such release, LockHeld, and ReleaseBroken when the disk refuses.
+    place. A `catalogue` learns what the older release is, if it does not know. Raises UsageError when there
+    is no such release, LockHeld, ReleaseBroken when its files were damaged or the disk refuses, and what
+    `engine.opened` raises.
     """
     with release.locked(out, wait_s=wait_s):
         current = release.current(out)
@@ -93,10 +116,32 @@ def roll_back(out: Path, name: str, *, now: dt.datetime, wait_s: float) -> Back:
         if wanted == current:
             return Back(wanted.name, instead_of)
         with release.explained(out):
+            if catalogue:
+                _remember(catalogue, wanted, now)
             history.add(out, wanted.name, now, history.ROLLBACK, instead_of=instead_of)
             release.swap(out, wanted)
             sync_one(out)
         return Back(wanted.name, instead_of)
+
+
+def _remember(catalogue: Address, folder: Path, now: dt.datetime) -> None:
+    """Check a release by what the catalogue knows of it, or tell the catalogue: it may be older than that."""
+    from flows.catalogue import engine, releases
+
+    found = manifest(pieces_of(folder))
+    with engine.opened(catalogue) as connection:
+        known = {each.name: each.content_hash for each in releases.read(connection)}
+        if folder.name not in known:
+            note(connection, Showing(folder, found, articles_of(folder), history.ROLLBACK, now))
+            return
+        listed = releases.manifest(connection, known[folder.name])
+    if listed and listed != found:
+        paths = {line.partition(b"\0")[0].decode() for line in {*listed.splitlines()} ^ {*found.splitlines()}}
+        raise ReleaseBroken(
+            f"Files of this release are not as they were: {', '.join(sorted(paths)[:5])}.",
+            where=str(folder),
+            remedy="Choose another one: handbill releases.",
+        )
 
 
 def _before(out: Path, current: Path | None) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from flows import approval, memory, proposals, release
+from flows import approval, history, memory, proposals, release
 from flows.approval import Made
-from flows.memory import News
+from flows.memory import News, Showing
 from flows.pieces import Piece, files_of
 from flows.proposals import Proposal
 from flows.release import Staged, Swap
@@ -57,10 +57,15 @@ def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:
 
 
 def _commit(settings: Settings, staged: Staged, draft: Draft) -> Swap:
+    remember = partial(memory.keep, settings.catalogue, draft.news)
+    if staged.changed:
+        articles = len(draft.edition.items)
+        showing = Showing(staged.target, staged.manifest, articles, history.PUBLISH, draft.made.now)
+        remember = partial(memory.keep_with, settings.catalogue, draft.news, showing)
     return release.commit(
         settings.out,
         staged,
         keep=settings.keep_releases,
-        remember=partial(memory.keep, settings.catalogue, draft.news),
+        remember=remember,
         now=draft.made.now,
     )

@@ -13,7 +13,17 @@ import pytest
 from sqlalchemy import create_engine, make_url
 
 from flows import memory
-from flows.catalogue import approvals, articles, deliveries, engine, issues, revision, statements
+from flows.catalogue import (
+    approvals,
+    articles,
+    deliveries,
+    engine,
+    issues,
+    printed,
+    releases,
+    revision,
+    statements,
+)
 from flows.catalogue.address import Address, at_url, in_file
 from flows.catalogue.approvals import Decision, Verdict
 from flows.catalogue.rows import METADATA
@@ -114,6 +124,7 @@ def test_the_migrations_make_the_tables_that_the_modules_know(where: Address) ->
 
     with engine.opened(where) as connection:
         context = MigrationContext.configure(connection, opts={"version_table": revision.TABLE})
+        assert {printed.PRINTED.name, releases.RELEASES.name} < set(METADATA.tables)
         assert compare_metadata(context, METADATA) == []
         assert {issues.ISSUES.name, deliveries.DELIVERIES.name} <= set(METADATA.tables)
         assert revision.stored(connection) == revision.newest()

@@ -21,7 +21,9 @@ def rollback(name: str, config: str | None, out: str | None) -> int:
     from flows.steps import present
 
     settings = load(config, out=out)
-    back = roll_back(settings.out, name, now=present(), wait_s=settings.lock_wait_s)
+    back = roll_back(
+        settings.out, name, now=present(), wait_s=settings.lock_wait_s, catalogue=settings.catalogue
+    )
     place = settings.out / "current"
     if back.name == back.instead_of:
         click.echo(f"{place} shows release {back.name} already.")

@@ -1,0 +1,89 @@
+"""What each release is: the hash over its files, how many they are, and the hash of each.
+
+When readers saw which one is told by `flows.history`, beside the releases; this table says what they are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, Text, select
+
+from flows.catalogue.faults import Nonsense, sense
+from flows.catalogue.rows import METADATA, moment, put
+
+RELEASES = Table(
+    "releases",
+    METADATA,
+    Column("content_hash", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("noted", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("files", Integer, nullable=False),
+    # Compressed; empty once the release is no longer kept.
+    Column("manifest", LargeBinary, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A release that a command was about to show to readers, `noted` just before it did.
+
+    `content_hash` is the SHA-256 of its manifest: a line "path NUL SHA-256" for each file, sorted by path.
+    `name` is that of its folder.
+    """
+
+    content_hash: str
+    name: str
+    noted: dt.datetime
+    command: str
+    articles: int
+    files: int
+
+
+def note(connection: Connection, noted: Noted, manifest: bytes, kept: Collection[str]) -> None:
+    """Remember what a release is; manifests of those that are not `kept`, by name, are dropped."""
+    row = {
+        "content_hash": noted.content_hash,
+        "name": noted.name,
+        "noted": noted.noted.isoformat(),
+        "command": noted.command,
+        "articles": noted.articles,
+        "files": noted.files,
+        "manifest": zlib.compress(manifest, 1),
+    }
+    put(connection, RELEASES, [row])
+    gone = RELEASES.c.name.not_in([*kept, noted.name])
+    connection.execute(RELEASES.update().where(gone).values(manifest=b""))
+
+
+def read(connection: Connection) -> tuple[Noted, ...]:
+    """Read every release, the one noted last at the end."""
+    columns = [column for column in RELEASES.c if column.name != "manifest"]
+    rows = connection.execute(select(*columns)).all()
+    with sense():
+        found = [
+            Noted(row.content_hash, row.name, moment(row.noted), row.command, row.articles, row.files)
+            for row in rows
+        ]
+    return tuple(sorted(found, key=lambda each: (each.noted, each.name)))
+
+
+def manifest(connection: Connection, content_hash: str) -> bytes:
+    """Return the manifest of a release, empty where it is not kept."""
+    meant = RELEASES.c.content_hash == content_hash
+    packed = connection.execute(select(RELEASES.c.manifest).where(meant)).scalar()
+    if not packed:
+        return b""
+    try:
+        found = zlib.decompress(packed)
+    except zlib.error as error:
+        raise Nonsense(f"the manifest of {content_hash[:12]}: {error}") from error
+    if sha256(found).hexdigest() != content_hash:
+        raise Nonsense(f"the manifest of {content_hash[:12]} is another release's")
+    return found
