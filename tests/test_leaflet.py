@@ -256,3 +256,16 @@ def test_every_brand_colour_yields_a_legible_ink(color: str) -> None:
     dress = dress_of(color)
     assert ratio(dress.ink, dress.tint) >= 7
     assert ratio(dress.ink, "#ffffff") >= 7
+
+
+def test_the_dates_of_the_file_are_those_of_the_article() -> None:
+    for published, updated, created, modified in (
+        (dt.date(2021, 5, 4), dt.date(2022, 11, 9), "D:20210504", "D:20221109"),
+        (dt.date(2021, 5, 4), None, "D:20210504", "D:20210504"),
+        (None, None, "D:20240301", "D:20240301"),
+    ):
+        article = Article("Title", (Paragraph(says("Text.")),), published=published, updated=updated)
+        with pikepdf.open(io.BytesIO(printed(article).data)) as pdf:
+            assert str(pdf.docinfo["/CreationDate"]).startswith(created)
+            assert str(pdf.docinfo["/ModDate"]).startswith(modified)
+            assert f"<xmp:CreateDate>{created[2:6]}-{created[6:8]}".encode() in pdf.Root.Metadata.read_bytes()

@@ -7,12 +7,12 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator
 
+from flows.mail.addresses import checked
+
 _EXTENSION = re.compile(
     r"(,?\s*(ext\.?|x|extension|option)\s*\d{1,6}|\s*\((ext\.?|option)\s*\d{1,6}\))$", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\+?[0-9(][0-9() ./\u00a0\u2011\u2013-]*")
-_LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")
-_DOMAIN = re.compile(r"([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]")
 _TIME = re.compile(r"\b(\d{1,2})[:.](\d{2})\b")
 _HOURS_LINE = 60
 _MOST_HOURS = 10
@@ -43,10 +43,7 @@ def _phone(value: str) -> str:
 
 
 def _email(value: str) -> str:
-    local, _, domain = value.strip().rpartition("@")
-    # RFC 5321 section 4.5.3.1: 64 octets before the @, 254 in all.
-    fits = len(local) <= 64 and len(value) <= 254
-    if not (fits and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)):
+    if checked(value) is None:
         raise ValueError("must be an e-mail address, such as desk@example.org")
     return value.strip()
 

@@ -2,7 +2,8 @@
 
 An area takes no room while the pages are laid out. Then what stands under it moves to the foot of the page,
 and the area gets its heading and as many lines as there is room for, before WeasyPrint places backgrounds and
-links. Where there is room for fewer than two lines, the area is taken away.
+links. Where there is no room for the heading and two lines, it gets lines alone; without room for one it is
+taken away.
 
 It depends on more than WeasyPrint's public interface:
 
@@ -170,9 +171,12 @@ def _rule(notes: Box, room: float) -> bool:
     """Place an area's heading, and fill the rest with lines 9 mm apart or a little more."""
     *heading, rules = notes.children
     # On top of a page the heading stands at the edge of the text.
-    above = (_GAP_PX if heading else 0.0) + (_HEADING_PX if heading else 0.0)
+    above = _GAP_PX + _HEADING_PX if heading else 0.0
+    if heading and room - above < _LEAST_RULES * _RULE_PX:
+        # No room for a heading: the lines alone.
+        heading, above = [], 0.0
     count = int((room - above) // _RULE_PX)
-    if count < _LEAST_RULES:
+    if not count:
         return False
     for box in heading:
         box.translate(dy=_GAP_PX)
@@ -186,5 +190,6 @@ def _rule(notes: Box, room: float) -> bool:
         lines.append(line)
     rules.translate(dy=top - rules.position_y)
     rules.children = tuple(lines)
+    notes.children = (*heading, rules)
     rules.height = room - above
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -143,14 +144,23 @@ def _style(edition: Edition, form: Format, setting: Setting) -> str:
 
 
 def _head_html(edition: Edition, item: Item) -> Markup:
-    head = Markup("<title>{}</title>").format(escape(item.article.title))
+    article = item.article
+    head = Markup("<title>{}</title>").format(escape(article.title))
+    # The article's own days where it names them, else when it was published here.
+    created = article.published or item.published
+    modified = article.updated or article.published or item.updated
     facts = {
         "author": edition.brand.name,
-        "description": item.article.dek,
+        "description": article.dek,
         "keywords": ", ".join(topic.replace(",", " ") for topic in item.topics),
         "generator": "handbill",
-        "dcterms.created": item.published.isoformat(timespec="seconds"),
-        "dcterms.modified": item.updated.isoformat(timespec="seconds"),
+        "dcterms.created": _w3c_date(created),
+        "dcterms.modified": _w3c_date(modified),
     }
     meta = Markup('<meta name="{}" content="{}">')
     return head + Markup("").join(meta.format(name, escape(fact)) for name, fact in facts.items() if fact)
+
+
+def _w3c_date(day: dt.date) -> str:
+    """Write a day or a moment as PDF metadata takes it."""
+    return day.isoformat(timespec="seconds") if isinstance(day, dt.datetime) else f"{day}T00:00:00Z"
