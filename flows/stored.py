@@ -8,6 +8,24 @@ from dataclasses import fields
 from pipeline.model import Article, Block
 
 
+class _Last:
+    """The text that was asked for last: a channel asks several times for the same one before the next."""
+
+    def __init__(self) -> None:
+        self._held: tuple[Callable[[], tuple[Block, ...]], tuple[Block, ...]] = (tuple, ())
+
+    def of(self, load: Callable[[], tuple[Block, ...]]) -> tuple[Block, ...]:
+        """Return what `load` gives, from memory where it was the last one asked for."""
+        held, blocks = self._held
+        if held is not load:
+            blocks = load()
+            self._held = (load, blocks)
+        return blocks
+
+
+_LAST = _Last()
+
+
 class StoredArticle(Article):
     """An article that loads its blocks whenever they are asked for, and equals the same article in memory."""
 
@@ -16,8 +34,8 @@ class StoredArticle(Article):
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """Return the blocks, from the disk."""
-        return self._load()
+        """Return the blocks, from the disk unless they were the last ones asked for."""
+        return _LAST.of(self._load)
 
     @blocks.setter
     def blocks(self, blocks: tuple[Block, ...]) -> None:
