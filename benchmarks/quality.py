@@ -1,11 +1,13 @@
 """How well are lines told apart? The product's scores on a folder of labelled pages.
 
-    python benchmarks/quality.py FOLDER [WORK] [VARIANT] [SUBSET]
+    make quality DATA=FOLDER
+    python -m benchmarks.quality FOLDER [WORK] [VARIANT] [SUBSET]
 
 FOLDER holds `dev/<set>.<variant>.jsonl.gz` and `score.py`; VARIANT is "rs" and SUBSET "seedlike" unless told.
 The shipped weights were learned from such a folder, so their figures on it flatter. WORK is the folder of
 `make train` with the weights of every fold: each page is then judged by a model that never saw its site.
-Other extractors are measured on the same lines where they are installed (jusText, trafilatura, resiliparse).
+Other extractors are measured on the same lines where they are installed (`benchmarks/peers.py`). They tell
+kept from removed only: the columns of kinds are left out for them.
 """
 
 import gzip
@@ -13,6 +15,7 @@ import importlib.util
 import json
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
@@ -20,6 +23,7 @@ from unittest.mock import patch
 from flows import one_thread  # noqa: F401  isort: skip
 import numpy as np
 
+from benchmarks.peers import Extractor, as_html, c4_labels, installed, kept_labels
 from flows.annotation import labels
 from pipeline import tagger
 from pipeline.policy import Policy
@@ -86,43 +90,14 @@ def _by_fold(work: Path) -> Callable[[Page], tagger.Model]:
 
 
 def _peers() -> Iterator[tuple[str, Labeller]]:
-    """Yield the extractors that are installed, given each line as a paragraph of a page."""
-    for name, extract in (
-        ("justext", _justext),
-        ("trafilatura", _trafilatura),
-        ("resiliparse", _resiliparse),
-    ):
-        if importlib.util.find_spec(name):
-            yield name, lambda page, extract=extract: _kept(page, extract(_as_html(page)))  # type: ignore[misc]
+    """Yield the rules of C4, and the extractors that are installed."""
+    yield "C4 rules", lambda page: c4_labels(page.texts)
+    for name, extract in installed().items():
+        yield name, partial(_by_text, extract)
 
 
-def _as_html(page: Page) -> str:
-    escaped = (text.replace("&", "&amp;").replace("<", "&lt;") for text in page.texts)
-    return "<html><body>" + "".join(f"<p>{text}</p>" for text in escaped if text.strip()) + "</body></html>"
-
-
-def _kept(page: Page, text: str) -> list[str]:
-    """Label a line by whether an extractor's text still holds it."""
-    left = " ".join(text.split())
-    return [
-        "blank" if not line.strip() else "paragraph" if " ".join(line.split()) in left else "boilerplate"
-        for line in page.texts
-    ]
-
-
-def _justext(html: str) -> str:
-    justext = importlib.import_module("justext")
-    found = justext.justext(html, justext.get_stoplist("English"))
-    return "\n".join(part.text for part in found if not part.is_boilerplate)
-
-
-def _trafilatura(html: str) -> str:
-    return importlib.import_module("trafilatura").extract(html, include_tables=True) or ""
-
-
-def _resiliparse(html: str) -> str:
-    module = importlib.import_module("resiliparse.extract.html2text")
-    return str(module.extract_plain_text(html, main_content=True))
+def _by_text(extract: Extractor, page: Page) -> list[str]:
+    return kept_labels(page.texts, extract(as_html(page.texts)))
 
 
 def main(folder: Path, work: Path | None, variant: str, subset: str) -> None:
@@ -134,10 +109,12 @@ def main(folder: Path, work: Path | None, variant: str, subset: str) -> None:
     ways = [(policy.value, _ours(policy, models)) for policy in Policy]
     print(f"{len(pages)} pages, {variant}, {subset}; ", "out of fold" if work else "weights that saw them")
     print(" " * 12, *(f"{name:>6}" for name in COLUMNS.values()))
-    for name, label in [*ways, *_peers()]:
+    peers = list(_peers())
+    for name, label in [*ways, *peers]:
+        columns = list(COLUMNS)[: 9 if (name, label) in peers else None]
         found = {(page.id, page.variant): label(page) for page in pages}
         scores = score.score_docs([page.row for page in pages], found)[0][variant]
-        print(f"{name:<12}", *(f"{scores[column]:6.3f}" for column in COLUMNS), flush=True)
+        print(f"{name:<12}", *(f"{scores[column]:6.3f}" for column in columns), flush=True)
 
 
 if __name__ == "__main__":
