@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from flows.reading_grade import readability_json
 from flows.settings import Settings, load
 from flows.siblings import place, site_of
 from flows.terminal import printable
-from pipeline.assemble import account
+from pipeline.assemble import explain
 from pipeline.audit import LOOK_FIRST
 from pipeline.errors import UnreadableSource, UsageError
-from pipeline.model import Fate, Notice, Reading, Verdict
+from pipeline.model import Fate, Notice, Opinion, Reading, Verdict
+from pipeline.opinions import RULE as TAGGER
 from pipeline.readability import readability
 from sources import SOURCES
 
@@ -27,8 +28,12 @@ _COLORS = {Fate.KEPT: "", Fate.META: "\x1b[36m", Fate.REMOVED: "\x1b[31m", Fate.
 _PLAIN = "\x1b[0m"
 
 
-def inspect(name: str, config: str | None = None, beside: str | None = None) -> tuple[str, Reading]:
-    """Read one file; return the id that it gets at first sight, and its reading.
+Opinions = Mapping[int, Opinion]
+NO_OPINIONS: Opinions = {}
+
+
+def inspect(name: str, config: str | None = None, beside: str | None = None) -> tuple[str, Reading, Opinions]:
+    """Read one file; return the id that it gets at first sight, its reading, and the tagger's opinions.
 
     It is compared with the files of `beside`, a folder, a file or a glob; else with those of the configured
     source that it belongs to.
@@ -37,10 +42,10 @@ def inspect(name: str, config: str | None = None, beside: str | None = None) -> 
     settings = load(config)
     file, siblings = _beside(one_file(name), settings, beside)
     raw = read_file(file)
-    reading = account(
+    reading, opinions = explain(
         raw, settings.policy, orders_of(file.path, settings.orders), site_of(raw, siblings, settings)
     )
-    return stable_id(settings.site.url, file.key), reading
+    return stable_id(settings.site.url, file.key), reading, opinions
 
 
 def one_file(name: str) -> Located:
@@ -84,7 +89,7 @@ def _beside(file: Located, settings: Settings, beside: str | None) -> tuple[Loca
     return replace(file, source=beside), given
 
 
-def to_json(article_id: str, reading: Reading) -> str:
+def to_json(article_id: str, reading: Reading, opinions: Opinions = NO_OPINIONS) -> str:
     """Write the account as one JSON object."""
     article = reading.article
     whole = {
@@ -101,7 +106,7 @@ def to_json(article_id: str, reading: Reading) -> str:
         "images": [{"src": image.src, "alt": image.alt, "line": image.line} for image in article.images],
         "counts": {fate.value: reading.audit.count(fate) for fate in Fate},
         "readability": readability_json(readability(article.blocks, article.language)),
-        "lines": [_line(verdict) for verdict in reading.audit.verdicts],
+        "lines": [_line(verdict, opinions.get(verdict.n - 1)) for verdict in reading.audit.verdicts],
         "warnings": [
             {"code": notice.code, "message": notice.message, "lines": list(notice.lines)}
             for notice in dict.fromkeys((*reading.raw.notices, *reading.audit.notices))
@@ -114,7 +119,7 @@ def _date(date: dt.date | None) -> str | None:
     return date.isoformat() if date else None
 
 
-def _line(verdict: Verdict) -> dict[str, object]:
+def _line(verdict: Verdict, opinion: Opinion | None) -> dict[str, object]:
     return {
         "n": verdict.n,
         "fate": verdict.fate.value,
@@ -125,12 +130,20 @@ def _line(verdict: Verdict) -> dict[str, object]:
         "category": verdict.category or None,
         "reason": verdict.reason or None,
         "confidence": round(verdict.confidence, 4),
+        "tagger": opinion and _opinion(opinion),
         "text": verdict.text,
     }
 
 
-def table(reading: Reading, *, width: int | None) -> Iterator[str]:
-    """Write the account as lines of text; `width` is the terminal's, None for whole texts without colour."""
+def _opinion(opinion: Opinion) -> dict[str, object]:
+    return {"removal": round(opinion.removal, 4), "category": opinion.category, "kind": opinion.kind}
+
+
+def table(reading: Reading, opinions: Opinions = NO_OPINIONS, *, width: int | None) -> Iterator[str]:
+    """Write the account as lines of text; `width` is the terminal's, None for whole texts without colour.
+
+    Where the tagger thought otherwise than a rule or an order, an exclamation mark follows the certainty.
+    """
     verdicts = reading.audit.verdicts
     article = reading.article
     yield printable(article.title) or "(no title)"
@@ -142,7 +155,9 @@ def table(reading: Reading, *, width: int | None) -> Iterator[str]:
     room = max([5, *map(len, labels)])
     yield f"{'line':>{digits}}  {'fate':7}  {'as':{room}}  sure  text"
     for verdict, label in zip(verdicts, labels, strict=True):
-        row = f"{verdict.n:>{digits}}  {verdict.fate.value:7}  {label:{room}}  {verdict.confidence:4.2f}  "
+        mark = "!" if _disputed(verdict, opinions.get(verdict.n - 1)) else " "
+        sure = f"{verdict.confidence:4.2f}{mark}"
+        row = f"{verdict.n:>{digits}}  {verdict.fate.value:7}  {label:{room}}  {sure} "
         text = printable(verdict.text)
         if width is None:
             yield (row + text).rstrip()
@@ -151,6 +166,8 @@ def table(reading: Reading, *, width: int | None) -> Iterator[str]:
         cut = text if len(text) <= space else text[: space - 1] + "…"
         color = _COLORS[verdict.fate]
         yield f"{color}{row}{cut}{_PLAIN if color else ''}"
+    if any(_disputed(verdict, opinions.get(verdict.n - 1)) for verdict in verdicts):
+        yield "!: by itself, the line tagger would have decided otherwise."
     if not article.blocks:
         yield "No line of it is article text: publishing would refuse it."
     first = [notice for notice in reading.audit.notices if notice.code in LOOK_FIRST]
@@ -160,6 +177,13 @@ def table(reading: Reading, *, width: int | None) -> Iterator[str]:
     if first:
         yield "Look at this before printing:"
         yield from (f"  {_told(notice)}" for notice in dict.fromkeys(first))
+
+
+def _disputed(verdict: Verdict, opinion: Opinion | None) -> bool:
+    """Say whether the tagger, which did not decide a line, thinks the other fate likelier."""
+    if opinion is None or verdict.rule == TAGGER or (verdict.fate is Fate.KEPT and not verdict.rule):
+        return False
+    return (verdict.fate is Fate.REMOVED) != (opinion.removal >= 0.5)
 
 
 def _told(notice: Notice) -> str:

@@ -9,7 +9,7 @@ from pipeline.errors import NotAnArticle
 from pipeline.fields import Promotion
 from pipeline.judge import Judged, judge
 from pipeline.language import find_language
-from pipeline.model import Article, Field, Image, RawArticle, Reading, block_text
+from pipeline.model import Article, Field, Image, Opinion, RawArticle, Reading, block_text
 from pipeline.overrides import NO_OVERRIDES, Overrides
 from pipeline.policy import Policy
 from pipeline.recurrence import NO_SITE, Site
@@ -44,8 +44,22 @@ def account(
     site: Site = NO_SITE,
 ) -> Reading:
     """Read a raw article as `assemble` does, also where no line is left: it then has no blocks."""
+    return _reading(judge(raw, policy, overrides, site))
+
+
+def explain(
+    raw: RawArticle,
+    policy: Policy = Policy.BALANCED,
+    overrides: Overrides = NO_OVERRIDES,
+    site: Site = NO_SITE,
+) -> tuple[Reading, Mapping[int, Opinion]]:
+    """Read a raw article as `account` does; also return the tagger's opinions by index from 0."""
     judged = judge(raw, policy, overrides, site)
-    return Reading(raw, _article(judged), judged.audit())
+    return _reading(judged), judged.opinions()
+
+
+def _reading(judged: Judged) -> Reading:
+    return Reading(judged.page.raw, _article(judged), judged.audit())
 
 
 def _article(judged: Judged) -> Article:

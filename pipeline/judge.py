@@ -11,7 +11,7 @@ from pipeline.audit import notices
 from pipeline.blocks import fold_blocks
 from pipeline.fields import Promotion, field_verdicts, find_fields
 from pipeline.levels import find_levels
-from pipeline.model import Audit, Block, Fate, Field, Kind, RawArticle, Verdict
+from pipeline.model import Audit, Block, Fate, Field, Kind, Opinion, RawArticle, Verdict
 from pipeline.opinions import weigh_kinds, weigh_levels
 from pipeline.overrides import KEEP, NO_OVERRIDES, Overrides
 from pipeline.page import Page
@@ -29,16 +29,24 @@ _ROUNDS = 10  # two or three are usual: the last finds nothing
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A page with its verdicts, one a line; `promotions` hold the values of the lines that state metadata."""
+    """A page with its verdicts, one a line; `promotions` hold the values of the lines that state metadata.
+
+    `look` is the tagger's of the whole page, None where the policy does not ask it.
+    """
 
     page: Page
     promotions: Mapping[int, Promotion]
     verdicts: tuple[Verdict, ...]
     blocks: tuple[Block, ...]
+    look: Look | None = None
 
     def texts(self, field: Field) -> list[str]:
         """Return the trimmed texts of the lines that were promoted to a field."""
         return [v.text.strip() for v in self.verdicts if v.field is field]
+
+    def opinions(self) -> Mapping[int, Opinion]:
+        """Return what the tagger thought of each line that it saw, by index."""
+        return {} if self.look is None else opinions.opinions_of(self.look)
 
     def audit(self) -> Audit:
         """Return the account of every line."""
@@ -82,7 +90,7 @@ def judge(
         verdicts = opinions.with_confidence(first.look, verdicts)
     verdicts = _named(verdicts, first.spared)
     stated = {i: said for i, said in first.promotions.items() if settled[i].fate is Fate.META}
-    return Judged(page, stated, verdicts, fold_blocks(page, kinds, levels))
+    return Judged(page, stated, verdicts, fold_blocks(page, kinds, levels), first.look)
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,19 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the line tagger thinks of a line, whoever decided it.
+
+    `removal` is the probability that the line is to go, `category` what it would then be, and `kind` the
+    likeliest label if it stays: a kind of block, "title", "dek" or "meta".
+    """
+
+    removal: float
+    category: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading; `level` 2 stands directly under the article's title."""
 

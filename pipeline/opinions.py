@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.fields import Promotion, read_loosely
 from pipeline.guard import claims_review, guarded, protected
 from pipeline.levels import TOP
-from pipeline.model import Fate, Field, Kind, Line, Verdict
+from pipeline.model import Fate, Field, Kind, Line, Opinion, Verdict
 from pipeline.page import Page, is_prose
 from pipeline.policy import BOUNDS, GUARD_CERTAINTY, Bounds, Policy
 
@@ -85,6 +85,16 @@ def _flat(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
             yield -1, ""
         inside = together
         yield i, f"{'  ' * depth}• {line.text}" if depth else line.text
+
+
+def opinions_of(look: Look) -> dict[int, Opinion]:
+    """Return what the tagger thinks of each line that it saw, by index."""
+    seen = list(look.rows)
+    labels = (Field.TITLE, Field.DEK, "meta", *Kind)
+    return {
+        i: Opinion(look.certainty(i), _CATEGORIES[category][0], str(look.likeliest(i, labels)))
+        for i, category in zip(seen, look.categories(seen), strict=True)
+    }
 
 
 def agreed(look: Look, found: Mapping[int, Verdict], bounds: Bounds) -> dict[int, Verdict]:

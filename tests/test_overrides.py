@@ -160,13 +160,13 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_inspect_finds_the_source_of_a_file(site: Path) -> None:
-    _, reading = inspect(str(site.parent / "one" / "one.txt"), str(site))
+    _, reading, opinions = inspect(str(site.parent / "one" / "one.txt"), str(site))
     assert {v.rule for v in reading.audit.verdicts} >= {"source-keep", "source-drop"}
-    rows = json.loads(to_json("id", reading))["lines"]
+    rows = json.loads(to_json("id", reading, opinions))["lines"]
     assert [row["reason"] for row in rows if row["rule"] == "source-keep"] == [
         "source one says keep: share this"
     ]
-    _, other = inspect(str(site.parent / "two" / "two.txt"), str(site))
+    _, other, _ = inspect(str(site.parent / "two" / "two.txt"), str(site))
     ruled = {v.text: v.rule for v in other.audit.verdicts if v.rule}
     assert ruled["What helps"] == "source-drop"
     assert ruled["Share this article"] == "share-bar"

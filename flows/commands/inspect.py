@@ -29,11 +29,11 @@ def inspect(file: str, config: str | None, beside: str | None, *, as_json: bool)
     """Show what becomes of every line of a file: kept, metadata, removed or blank."""
     from flows import inspection
 
-    article_id, reading = inspection.inspect(file, config, beside)
+    article_id, reading, opinions = inspection.inspect(file, config, beside)
     if as_json:
-        click.echo(inspection.to_json(article_id, reading))
+        click.echo(inspection.to_json(article_id, reading, opinions))
         return 0
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for line in inspection.table(reading, width=width):
+    for line in inspection.table(reading, opinions, width=width):
         click.echo(line)
     return 0
