@@ -74,7 +74,7 @@ def pack(made: Extract) -> Packed:
     """Write an extract as bytes."""
     bare = replace(made.article, blocks=())
     head = {
-        "article": article_json.dump(_item(bare, made.notices)).decode("utf-8"),
+        "article": article_json.dump_compact(_item(bare, made.notices)).decode("utf-8"),
         "counts": dict(made.counts),
         "rules": dict(made.rules),
         "content_hash": made.content_hash,
@@ -83,7 +83,7 @@ def pack(made: Extract) -> Packed:
         "readability": readability_json(made.readability),
         "doubtful": made.doubtful,
     }
-    body = article_json.dump(_item(made.article, ()))
+    body = article_json.dump_compact(_item(made.article, ()))
     return Packed(json.dumps(head).encode("ascii"), zlib.compress(body, 1))
 
 

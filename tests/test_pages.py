@@ -235,6 +235,7 @@ def test_an_item_comes_back_from_its_json_as_it_was(item: Item) -> None:
 def test_a_lone_surrogate_comes_back_too() -> None:
     item = edition(Article("a\ud800b\\\udfff", ())).items[0]
     assert article_json.load(article_json.dump(item)) == item
+    assert article_json.load(article_json.dump_compact(item)) == item
 
 
 @pytest.mark.parametrize(
