@@ -1,5 +1,7 @@
 """What the line tagger may decide, and what it must leave alone."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.assemble import account, assemble
@@ -48,6 +50,27 @@ def test_medical_wording_stays_though_it_reads_like_an_advertisement() -> None:
     assert guarded(page.folded[i])
     assert take_look(page).removal(i) > BOUNDS[Policy.BALANCED].remove
     assert account(source).audit.verdicts[i].fate is Fate.KEPT
+
+
+def _fates(page: str) -> dict[str, Fate]:
+    reading = account(html(page.encode(), key="a", origin="a", suffix=".html"))
+    return {verdict.text: verdict.fate for verdict in reading.audit.verdicts}
+
+
+def test_text_that_the_markup_calls_navigation_stays_where_the_tagger_is_sure_of_it() -> None:
+    page = (Path(__file__).parent / "corpus" / "oatcakes.html").read_text(encoding="utf-8")
+    fates = _fates(page)
+    items = ("Ingredients", "250 g medium oatmeal", "a pinch of baking soda", "25 g butter, melted")
+    assert {fates[text] for text in items} == {Fate.KEPT}
+    assert {fates[text] for text in ("Recipes", "Affiliate disclosure")} == {Fate.REMOVED}
+
+
+def test_what_the_markup_calls_the_footer_goes_where_the_tagger_only_doubts() -> None:
+    body = f"<article><h1>Why Rest Mends the Skin</h1><p>{PROSE}</p><p>{PROSE}</p></article>"
+    fates = _fates(
+        f"<html><body>{body}<footer><p>Wendle Valley Library, 1 Millrace Lane</p></footer></body></html>"
+    )
+    assert fates["Wendle Valley Library, 1 Millrace Lane"] is Fate.REMOVED
 
 
 def test_the_markup_of_the_article_is_stronger_than_the_tagger() -> None:
