@@ -23,7 +23,10 @@ _SCRIPTS = {
     "ja": r"[\u3040-\u30ff]", "ko": r"[\uac00-\ud7af]", "zh": r"[\u4e00-\u9fff]", "hi": r"[\u0900-\u097f]",
     "th": r"[\u0e00-\u0e7f]",
 }  # fmt: skip
-_WORDS = {language: frozenset(words.split()) for language, words in _LITTLE.items()}
+_WORDS = {
+    word: tuple(language for language, words in _LITTLE.items() if word in words.split())
+    for word in " ".join(_LITTLE.values()).split()
+}
 _LOOK_AT = 4000  # characters: enough for three hundred little words
 
 
@@ -31,12 +34,13 @@ def find_language(text: str, *, default: str = "en") -> str:
     """Return a BCP 47 primary language; `default` where too little speaks for any."""
     sample = text[:_LOOK_AT]
     letters = sum(map(str.isalpha, sample)) or 1
-    for language, script in _SCRIPTS.items():
+    for language, script in _SCRIPTS.items() if not sample.isascii() else ():
         if len(re.findall(script, sample)) > 0.3 * letters:
             return language
     counts: Counter[str] = Counter()
     for word in re.findall(r"[^\W\d_]+", sample.casefold()):
-        counts.update(language for language, words in _WORDS.items() if word in words)
+        for language in _WORDS.get(word, ()):
+            counts[language] += 1
     if not counts:
         return default
     best, count = max(counts.items(), key=lambda pair: (pair[1], pair[0] == default))
