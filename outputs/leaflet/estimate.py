@@ -82,6 +82,7 @@ def text_mm(copy: Copy, form: Format, setting: Setting, heights_mm: Sequence[flo
 
 def lines_of(words: Words, width_em: float) -> int:
     """Count the lines that words take in a width, both in ems."""
+    width_em = max(width_em, 1.0)
     lines, place = 1, 0.0
     for word in words:
         if place and place + word > width_em:
