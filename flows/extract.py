@@ -87,15 +87,15 @@ def pack(made: Extract) -> Packed:
     return Packed(json.dumps(head).encode("ascii"), zlib.compress(body, 1))
 
 
-def unpack(head: bytes, load: Callable[[], tuple[Block, ...]]) -> Extract:
-    """Read an extract, whose text is read with `load` whenever it is asked for.
+def unpack(head: bytes, load: Callable[[], tuple[Block, ...]], mark: str = "") -> Extract:
+    """Read an extract, whose text is read with `load` whenever it is asked for; `mark` stands for both.
 
     Raises ValueError, KeyError or TypeError when the bytes are not what `pack` wrote.
     """
     found = json.loads(head)
     item = article_json.load(found["article"].encode("utf-8"))
     return Extract(
-        stored(item.article, load),
+        stored(item.article, load, mark),
         _counts(found["counts"]),
         _counts(found["rules"]),
         item.notices,

@@ -62,8 +62,8 @@ def sync_all(folder: Path) -> None:
 
 def stage(staging: Path, pieces: Sequence[Piece], previous: Path | None) -> frozenset[str]:
     """Put all pieces into the staging folder, and bring what is new to the disk; return the paths of that."""
-    top = os.fspath(staging)
-    folders, fresh = {top}, [piece.path for piece in pieces if not _stage(top, piece, previous)]
+    top, before = os.fspath(staging), os.fspath(previous) if previous else ""
+    folders, fresh = {top}, [piece.path for piece in pieces if not _stage(top, piece, before)]
     for piece in pieces:
         folder = posixpath.dirname(piece.path)
         while folder and f"{top}/{folder}" not in folders:
@@ -74,15 +74,15 @@ def stage(staging: Path, pieces: Sequence[Piece], previous: Path | None) -> froz
     return frozenset(fresh)
 
 
-def _stage(top: str, piece: Piece, previous: Path | None) -> bool:
+def _stage(top: str, piece: Piece, previous: str) -> bool:
     """Put one piece into the staging folder; tell whether it could be a link to what is there already."""
     target = f"{top}/{piece.path}"
-    old = previous / piece.path if previous else None
-    if old and piece.content != old:
-        data = piece.read()
-        old = old if same(old, data) else None
-    if old is None:
-        _write(target, piece.read())
+    place = "" if isinstance(piece.content, bytes) else os.fspath(piece.content)
+    if place == target:  # it was written as it was made
+        return False
+    old = f"{previous}/{piece.path}" if previous else ""
+    if not old or (place != old and not same(Path(old), piece.read())):
+        write(target, piece.read())
         return False
     try:
         _link(old, target)
@@ -94,7 +94,7 @@ def _stage(top: str, piece: Piece, previous: Path | None) -> bool:
     return True
 
 
-def _link(old: Path, target: str) -> None:
+def _link(old: str, target: str) -> None:
     try:
         os.link(old, target)
     except FileNotFoundError:
@@ -102,7 +102,8 @@ def _link(old: Path, target: str) -> None:
         os.link(old, target)
 
 
-def _write(target: str, data: bytes) -> None:
+def write(target: str, data: bytes) -> None:
+    """Write a file, and make the folders that it needs. Raises OSError when the disk refuses."""
     try:
         file = open(target, "wb")  # noqa: PTH123, SIM115 (10,000 of them: a Path for each takes as long again)
     except FileNotFoundError:

@@ -67,7 +67,9 @@ def changes(pieces: Sequence[Piece], previous: Path | None) -> Changes:
     both = sorted(new.keys() & old.keys())
     return Changes(
         tuple(sorted(new.keys() - old.keys())),
-        tuple(slug for slug in both if not same(old[slug], new[slug].read())),
+        tuple(
+            slug for slug in both if new[slug].content != old[slug] and not same(old[slug], new[slug].read())
+        ),
         tuple(sorted(old.keys() - new.keys())),
     )
 

@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows import history
@@ -53,7 +53,7 @@ class Swap:
     """What became of a release: its name, and whether readers see something new.
 
     `held_back` is a release that is not shown again, because readers were taken back from it; `problem` what
-    went wrong after it was shown.
+    went wrong after it was shown, `content_hash` is over all of its files, empty where it was not looked at.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Swap:
     linked: int = 0
     held_back: str = ""
     problem: str = ""
+    content_hash: str = field(default="", compare=False)
 
 
 @contextmanager
@@ -139,8 +140,10 @@ def current(out: Path) -> Path | None:
     return target if target.is_dir() else None
 
 
-def prepare(out: Path, pieces: Sequence[Piece]) -> Staged:
+def prepare(out: Path, pieces: Sequence[Piece], begun: Path | None = None) -> Staged:
     """Bring a release to the disk, synced, where no reader looks; what is there already is not written again.
+
+    `begun` is a staging folder that holds some of the pieces already.
 
     Raises ReleaseBroken when the disk refuses a write.
     """
@@ -148,18 +151,24 @@ def prepare(out: Path, pieces: Sequence[Piece]) -> Staged:
         previous, listed = current(out), manifest(pieces)
         name = hashlib.sha256(listed).hexdigest()[:12]
         if previous and previous.name.split("-")[0] == name and holds(previous, pieces):
-            return Staged(previous, previous, changed=False)
+            return Staged(previous, previous, changed=False, manifest=listed)
         held_back = history.held_back(out, previous)
         if previous and held_back.split("-")[0] == name:
             return Staged(previous, previous, changed=False, held_back=held_back)
         target = _place(out, name, pieces)
         if target.exists():
             return Staged(target, target, changed=True, manifest=listed)
-        staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=out / WORK))
-        staging.chmod(0o755)
+        staging = begun or begin(out)
         fresh = stage(staging, pieces, previous)
         linked = len(pieces) - len(fresh)
         return Staged(staging, target, changed=True, manifest=listed, fresh=fresh, linked=linked)
+
+
+def begin(out: Path) -> Path:
+    """Make an empty staging folder. Raises OSError when the disk refuses."""
+    staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=out / WORK))
+    staging.chmod(0o755)
+    return staging
 
 
 def restage(out: Path, folder: Path) -> Staged:
@@ -204,8 +213,9 @@ def commit(
         if staged.changed:
             swap(out, staged.target)
     problem = _tidy(out, staged, keep, now)
+    whole = hashlib.sha256(staged.manifest).hexdigest() if staged.manifest else ""
     return Swap(
-        staged.target.name, staged.changed, len(staged.fresh), staged.linked, staged.held_back, problem
+        staged.target.name, staged.changed, len(staged.fresh), staged.linked, staged.held_back, problem, whole
     )
 
 

@@ -12,11 +12,13 @@ from flows.boundary import attempt
 from flows.holding import Rules, flags_of, held
 from flows.locate import Refusal
 from flows.newsletter import NO_LETTERS, Letters, prepare
+from flows.page_cache import Pages, common, key_of
 from flows.pieces import Piece
 from flows.previous import Previous
 from flows.printing import Leaf, Shop, print_all
 from flows.report import Entry, by_age
 from flows.settings import Settings
+from flows.spool import Spool
 from flows.stages import Stages
 from outputs import CHANNELS, ITEM_CHANNELS
 from outputs.edition import Artifact, Edition, Item, Sheet, leaflet_path
@@ -30,6 +32,7 @@ class Sheets:
     entry: Entry
     pieces: tuple[Piece, ...]
     printed: tuple[Sheet, ...]
+    row: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,21 @@ class Rendered:
     letters: Letters = NO_LETTERS
 
 
-def render(
-    settings: Settings, entries: Sequence[Entry], previous: Previous, stages: Stages, rules: Rules
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a release is made: what is known of pages, and where files go as soon as they are made."""
+
+    pages: Pages
+    spool: Spool
+
+
+def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
+    settings: Settings,
+    entries: Sequence[Entry],
+    previous: Previous,
+    stages: Stages,
+    rules: Rules,
+    desk: Desk,
 ) -> Rendered:
     """Render every channel; an article that cannot be rendered gives way to its published version."""
     good: list[Sheets] = []
@@ -53,7 +69,7 @@ def render(
     while entries:
         entries = [_judged(entry, rules) for entry in entries]
         again: list[Entry] = []
-        for entry, result in zip(entries, _render_items(settings, entries, stages), strict=True):
+        for entry, result in zip(entries, _render_items(settings, entries, stages, desk), strict=True):
             if isinstance(result, Sheets):
                 good.append(result)
                 continue
@@ -67,6 +83,7 @@ def render(
     good.sort(key=lambda sheets: sheets.entry.item.source)
     edition = edition_of(settings, [sheets.entry.item for sheets in good])
     edition = _with_leaflets(edition, {sheets.entry.item.id: sheets.printed for sheets in good})
+    edition = replace(edition, rows={sheets.entry.item.id: sheets.row for sheets in good})
     letters = prepare(settings, edition) if good else NO_LETTERS
     shown = replace(edition.newsletter, issue=letters.shown)
     edition = replace(edition, archives=previous.archives(), newsletter=shown, sent=letters.sent)
@@ -96,7 +113,9 @@ def _judged(entry: Entry, rules: Rules) -> Entry:
     return replace(entry, flags=flags, held=held(entry.item, (*entry.item.notices, *flags), rules))
 
 
-def _render_items(settings: Settings, entries: Sequence[Entry], stages: Stages) -> Sequence[Sheets | Refusal]:
+def _render_items(
+    settings: Settings, entries: Sequence[Entry], stages: Stages, desk: Desk
+) -> Sequence[Sheets | Refusal]:
     """Render what belongs to each article: the leaflets first, because the page names their sizes."""
     editions = [edition_of(settings, [entry.item]) for entry in entries]
     printed: Sequence[tuple[Leaf, ...]] = [() for _ in entries]
@@ -107,18 +126,31 @@ def _render_items(settings: Settings, entries: Sequence[Entry], stages: Stages) 
         printed = print_all(shop, list(zip(map(noted, editions), held_back, strict=True)), stages)
     bound = [replace(entry, leaflets=leaves) for entry, leaves in zip(entries, printed, strict=True)]
     parts = list(zip(bound, editions, strict=True))
-    return stages.run("render pages", lambda: [_page(*part) for part in parts])
+    shared = common(edition_of(settings, []))
+    return stages.run("render pages", lambda: [_page(*part, shared, desk) for part in parts])
 
 
-def _page(entry: Entry, edition: Edition) -> Sheets | Refusal:
+def _page(entry: Entry, edition: Edition, shared: str, desk: Desk) -> Sheets | Refusal:
+    """Render a page, or take that of the release before where it would be the same."""
     item = entry.item
     printed = tuple(sheet for leaf in entry.leaflets if (sheet := leaf.sheet))
     edition = _with_leaflets(edition, {item.id: printed})
-    page = attempt(item.source, entry.origin, lambda: ITEM_CHANNELS["page"](edition, item))
-    if isinstance(page, Refusal):
-        return page
+    key = key_of(shared, edition, item)
+    found = desk.pages.find(key, item)
+    if found is None:
+        made = attempt(item.source, entry.origin, partial(_made, edition, item))
+        if isinstance(made, Refusal):
+            return made
+        found = tuple(desk.spool.put(artifact.path, artifact.data) for artifact in made[0]), made[1]
+        desk.pages.keep(key, item, *found)
     pieces = (piece for leaf in entry.leaflets for piece in leaf.pieces)
-    return Sheets(entry, (*_pieces(page), *pieces), printed)
+    return Sheets(entry, (*found[0], *pieces), printed, found[1])
+
+
+def _made(edition: Edition, item: Item) -> tuple[tuple[Artifact, ...], str]:
+    from outputs.page import index_row
+
+    return ITEM_CHANNELS["page"](edition, item), index_row(edition, item)
 
 
 def _with_leaflets(edition: Edition, printed: Mapping[str, tuple[Sheet, ...]]) -> Edition:

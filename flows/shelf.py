@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from flows.extract import Extract, Packed, unpack, unpack_blocks
+from flows.page_cache import Pages, pack_page, unpack_page
 from pipeline.errors import ReleaseBroken
 from pipeline.model import Block
 from pipeline.recurrence import Marks
@@ -29,10 +30,13 @@ CREATE TABLE IF NOT EXISTS readings (
 CREATE TABLE IF NOT EXISTS marks (
   key TEXT PRIMARY KEY, site TEXT NOT NULL, lines BLOB NOT NULL, lines_mark BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pages (
+  article TEXT PRIMARY KEY, folder TEXT NOT NULL, page BLOB NOT NULL, page_mark BLOB NOT NULL
+) WITHOUT ROWID;
 """
-_TABLES = ("files", "readings", "marks")
+_TABLES = ("files", "readings", "marks", "pages")
 FILE_NAME = "readings.sqlite"
-_VERSION = 2
+_VERSION = 3
 _GROUP = 500
 Remake: TypeAlias = Callable[[str], tuple[Block, ...]]
 
@@ -59,19 +63,19 @@ class Shelf:
         for start in range(0, len(wanted), _GROUP):
             group = wanted[start : start + _GROUP]
             marks = ",".join("?" * len(group))
-            query = f"SELECT key, head, head_mark FROM readings WHERE key IN ({marks})"  # noqa: S608 (marks alone)
-            for key, head, mark in self._connection.execute(query, group):
+            query = f"SELECT key, head, head_mark, body_mark FROM readings WHERE key IN ({marks})"  # noqa: S608 (marks alone)
+            for key, head, mark, body_mark in self._connection.execute(query, group):
                 if (
                     isinstance(head, bytes)
                     and _mark(head) == mark
-                    and (made := self._unpack(key, head, remake))
+                    and (made := self._unpack(key, head, f"{mark.hex()}{body_mark!r}", remake))
                 ):
                     found[key] = made
         return found
 
-    def _unpack(self, key: str, head: bytes, remake: Remake) -> Extract | None:
+    def _unpack(self, key: str, head: bytes, mark: str, remake: Remake) -> Extract | None:
         try:
-            return unpack(head, lambda: self._blocks(key) or remake(key))
+            return unpack(head, lambda: self._blocks(key) or remake(key), mark)
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
 
@@ -111,6 +115,37 @@ class Shelf:
         with self._writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)", rows)
             connection.executemany("DELETE FROM marks WHERE key = ?", gone)
+
+    def pages(self, folder: Path | None) -> Pages:
+        """Return what is kept of the pages of a release; what is damaged is left out."""
+        if folder is None:
+            return Pages()
+        query = "SELECT article, page, page_mark FROM pages WHERE folder = ?"
+        rows = self._connection.execute(query, (folder.name,))
+        held = {
+            article: page
+            for article, data, mark in rows
+            if isinstance(data, bytes) and _mark(data) == mark and (page := unpack_page(data))
+        }
+        return Pages(folder, held)
+
+    def note_pages(self, folder: Path, pages: Pages) -> None:
+        """Keep the pages of the release that readers see from now on, and no others."""
+        made = pages.noted(folder)
+        before = pages.folder.name if pages.folder else ""
+        rows = [
+            (each, folder.name, data := pack_page(page), _mark(data))
+            for each, page in made.items()
+            if page is not pages.held.get(each)
+        ]
+        gone = [(each,) for each in pages.held if each not in made]
+        if not (rows or gone or before != folder.name):
+            return
+        with self._writing() as connection:
+            connection.execute("DELETE FROM pages WHERE folder <> ?", (before,))
+            connection.executemany("DELETE FROM pages WHERE article = ?", gone)
+            connection.execute("UPDATE pages SET folder = ?", (folder.name,))
+            connection.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", rows)
 
     def note(self, files: Mapping[str, tuple[str, str]], keys: Collection[str]) -> None:
         """Remember the sources of this run and no others, and only what came of them."""
@@ -183,6 +218,7 @@ def _prepared(file: Path) -> sqlite3.Connection:
         if version != _VERSION:
             connection.executescript(_FORM + f"PRAGMA user_version = {_VERSION};")
         connection.execute("SELECT path, status, content FROM files LIMIT 1").fetchone()
+        connection.execute("SELECT article, folder, page, page_mark FROM pages LIMIT 1").fetchone()
         connection.execute("SELECT key, site, lines, lines_mark FROM marks LIMIT 1").fetchone()
         connection.execute("SELECT key, head, head_mark, body, body_mark FROM readings LIMIT 1").fetchone()
     except sqlite3.Error:

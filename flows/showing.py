@@ -13,18 +13,23 @@ from flows.pieces import Piece, files_of
 from flows.proposals import Proposal
 from flows.release import Staged, Swap
 from flows.settings import Settings
+from flows.spool import Spool
 from flows.stages import Stages
 from outputs.edition import Edition
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a release is made of: the edition, its files, what the catalogue learns, and how it was made."""
+    """What a release is made of: the edition, its files, what the catalogue learns, and how it was made.
+
+    `spool` holds those of its files that were written as they were made.
+    """
 
     edition: Edition
     pieces: Sequence[Piece]
     news: News
     made: Made
+    spool: Spool
 
 
 def show(settings: Settings, draft: Draft, stages: Stages) -> tuple[Swap, Proposal | None]:
@@ -33,7 +38,7 @@ def show(settings: Settings, draft: Draft, stages: Stages) -> tuple[Swap, Propos
     Raises ReleaseBroken when it fails its checks or the disk refuses a write, ReleaseRefused when somebody
     has rejected it; the old release then stays.
     """
-    staged = stages.run("stage", lambda: release.prepare(settings.out, draft.pieces))
+    staged = stages.run("stage", lambda: _stage(settings, draft))
     if staged.folder != staged.target:
         stages.run("verify", lambda: _verify(settings, staged, draft.edition))
     waiting = approval.needed(settings, draft.pieces, staged)
@@ -45,6 +50,11 @@ def show(settings: Settings, draft: Draft, stages: Stages) -> tuple[Swap, Propos
     # What waited was made for the release before, or is what readers see now.
     proposals.withdraw(settings.out)
     return swap, None
+
+
+def _stage(settings: Settings, draft: Draft) -> Staged:
+    draft.spool.clear({piece.path for piece in draft.pieces})
+    return release.prepare(settings.out, draft.pieces, draft.spool.folder)
 
 
 def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:

@@ -62,6 +62,7 @@ class Left:
 
     These are None where it remembers elsewhere: then no file tells whether something has been said since.
     `until_s` is the moment, in seconds since 1970, at which something changes by the date alone.
+    `content_hash` is over the files of the release, where it is known.
     """
 
     release: str
@@ -70,6 +71,7 @@ class Left:
     problems: Sequence[str]
     held: Sequence[str] | None
     until_s: int | None = None
+    content_hash: str = ""
 
 
 def remember(settings: Settings, snapshot: Snapshot, contents: Mapping[str, str], left: Left) -> None:
@@ -108,7 +110,7 @@ def _pairs(
     yield "current", f"releases/{left.release}"
     yield "exit", str(left.exit_code)
     yield "until", "" if left.until_s is None else str(left.until_s)
-    yield "release", released(os.fspath(settings.out))
+    yield "release", left.content_hash or released(os.fspath(settings.out))
     yield "rows", digest(every)
     yield "contents", contents_of(every, ends, contents)
     yield "held-rows", digest(map(row, left.held or ()))

@@ -19,12 +19,13 @@ from flows.previous import Previous
 from flows.proposals import Proposal
 from flows.readings import Read, gather
 from flows.release import Swap
-from flows.rendering import cache_of, render
+from flows.rendering import Desk, cache_of, render
 from flows.report import FILE_NAME, Report
 from flows.runlog import RunLog, Timed
 from flows.settings import Settings
 from flows.showing import Draft, show
 from flows.snapshot import Left, Snapshot, remember, take
+from flows.spool import Spool
 from flows.stages import Stages
 from outputs.edition import Edition
 from pipeline.errors import HandbillError, ReleaseBroken, ReleaseRefused, UsageError
@@ -125,7 +126,9 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
             raise _nothing(refused, locations)
         named = stages.run("identify", lambda: identify(settings, read.extracts, refused, previous, now))
         rules = rules_of(settings, now)
-        rendered = render(settings, named.entries, previous, stages, rules)
+        current = release.current(settings.out)
+        desk = Desk(kept.pages(None if verify else current), Spool(settings.out))
+        rendered = render(settings, named.entries, previous, stages, rules, desk)
         refusals = (*named.refused, *rendered.refused)
         skipped = (*locations.skipped, *named.copies)
         report = Report(rendered.entries, refusals, skipped, rendered.letters)
@@ -136,14 +139,17 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         pieces = (*rendered.pieces, Piece(FILE_NAME, report.to_json()))
         news = News(named.news(rendered.entries), () if named.remembered else named.told)
         # Compared before the swap: afterwards the older release may be gone.
-        feeds = websub.changed_feeds(pieces, release.current(settings.out), settings.site.url)
-        draft = Draft(rendered.edition, pieces, news, Made(named, rendered.entries, now, feeds))
+        feeds = websub.changed_feeds(pieces, current, settings.site.url)
+        made = Made(named, rendered.entries, now, feeds)
+        draft = Draft(rendered.edition, pieces, news, made, desk.spool)
         swap, proposal = show(settings, draft, stages)
         leaflet_cache.prune(cache_of(settings), rendered.cached)
         outcome = Outcome(report, swap, named.warnings, named.notes, proposal)
         problem = swap.problem
         try:
             kept.note(_files(read, snapshot), set(read.keys.values()))
+            if swap.content_hash:
+                kept.note_pages(settings.out / "releases" / swap.name, desk.pages)
             _remember(settings, snapshot, read, outcome, rules)
         except ReleaseBroken as error:
             # Readers have the release; the next run does more than it need, and nothing else is lost.
@@ -183,6 +189,7 @@ def _remember(settings: Settings, snapshot: Snapshot, read: Read, outcome: Outco
         tuple(map(terminal.problem_line, outcome.report.problems)),
         (str(file), f"{file}-wal") if file and sound else None,
         next_change([entry.item for entry in entries], rules, settings.timezone),
+        outcome.swap.content_hash,
     )
     remember(settings, snapshot, read.contents, left)
 

@@ -27,10 +27,14 @@ _LAST = _Last()
 
 
 class StoredArticle(Article):
-    """An article that loads its blocks whenever they are asked for, and equals the same article in memory."""
+    """An article that loads its blocks whenever they are asked for, and equals the same article in memory.
 
-    __slots__ = ("_load",)
+    `mark` stands for its text and all its fields; it is empty for one that was changed since.
+    """
+
+    __slots__ = ("_load", "mark")
     _load: Callable[[], tuple[Block, ...]]
+    mark: str
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -41,6 +45,7 @@ class StoredArticle(Article):
     def blocks(self, blocks: tuple[Block, ...]) -> None:
         # `replace` and unpickling set every field, as for any article.
         object.__setattr__(self, "_load", lambda: blocks)
+        object.__setattr__(self, "mark", "")
 
     def whole(self) -> Article:
         """Return the same article, held in memory."""
@@ -64,9 +69,15 @@ def _article(*values: object) -> Article:
     return Article(*values)  # type: ignore[arg-type]
 
 
-def stored(head: Article, load: Callable[[], tuple[Block, ...]]) -> Article:
-    """Return an article with the fields of `head` and the blocks that `load` gives."""
+def stored(head: Article, load: Callable[[], tuple[Block, ...]], mark: str = "") -> Article:
+    """Return an article with the fields of `head` and the blocks that `load` gives; `mark` is its own."""
     values = {each.name: getattr(head, each.name) for each in fields(Article)}
     article = StoredArticle(**{**values, "blocks": ()})
     object.__setattr__(article, "_load", load)
+    object.__setattr__(article, "mark", mark)
     return article
+
+
+def mark_of(article: Article) -> str:
+    """Return what stands for an article's text and all its fields, empty where nothing does."""
+    return article.mark if isinstance(article, StoredArticle) else ""

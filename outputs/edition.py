@@ -176,7 +176,8 @@ class Edition:
     `leaflets` maps an item's id to the size in bytes of its leaflet as `printing` says, for enclosures; it is
     empty while leaflets are still to be rendered. `printed` maps it to all its leaflets, in every brand and
     format. `archives` are the feed archives of earlier editions, as they are. `sent` names the issues of
-    the newsletter that were sent; they go on as they are too.
+    the newsletter that were sent; they go on as they are too. `rows` are rows of the index that are rendered
+    already, by item; the others are rendered with it.
     """
 
     site: Site
@@ -190,6 +191,7 @@ class Edition:
     printing: Printing = field(default_factory=Printing)
     printed: Mapping[str, tuple[Sheet, ...]] = field(default_factory=dict)
     sent: tuple[str, ...] = ()
+    rows: Mapping[str, str] = field(default_factory=dict)
 
     def standing(self) -> Edition:
         """Return the edition without the articles that were taken back."""

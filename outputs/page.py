@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from markupsafe import Markup
+
 from outputs import article_json
 from outputs.address import base_url, issue_path, newest_first, page_url
 from outputs.contrast import readable
@@ -110,7 +112,7 @@ def render_index(edition: Edition) -> tuple[Artifact, ...]:
         site=edition.site,
         brand=edition.brand,
         links=page_links(""),
-        entries=[_entry(edition, item, "") for item in newest_first(edition.standing())],
+        rows=Markup("".join(_row(edition, item) for item in newest_first(edition.standing()))),  # noqa: S704
         newsletter=f"{quote(issue_path(issue))}index.html" if issue else "",
         site_direction=direction(edition.site.language),
     )
@@ -126,6 +128,15 @@ def render_index(edition: Edition) -> tuple[Artifact, ...]:
         Artifact("style.css", "text/css; charset=utf-8", _encode(style)),
         Artifact(article_json.SCHEMA_NAME, "application/schema+json", package_file(article_json.SCHEMA_NAME)),
     )
+
+
+def index_row(edition: Edition, item: Item) -> str:
+    """Render an article's row of the index: HTML that depends on the item, its leaflets, site and brand."""
+    return render("index_row.html", entry=_entry(edition, item, ""))
+
+
+def _row(edition: Edition, item: Item) -> str:
+    return edition.rows.get(item.id) or index_row(edition, item)
 
 
 def _encode(text: str) -> bytes:

@@ -1,0 +1,46 @@
+"""Files of the coming release, put where they will be staged as soon as they are made.
+
+Thousands of pages are never in memory together: what the release before has already is named there, the rest
+is written at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from flows.pieces import Piece, same, write
+from flows.release import begin, current, explained
+
+
+class Spool:
+    """The staging folder of a run, which is made when the first file is put into it."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._previous = current(out)
+        self._written: set[str] = set()
+        self.folder: Path | None = None
+
+    def put(self, path: str, data: bytes) -> Piece:
+        """Take a file. Raises ReleaseBroken when the disk refuses it."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        old = self._previous / path if self._previous else None
+        if old and same(old, data):
+            return Piece(path, old, sha256)
+        with explained(self._out):
+            if self.folder is None:
+                self.folder = begin(self._out)
+            file = self.folder / path
+            write(os.fspath(file), data)
+        self._written.add(path)
+        return Piece(path, file, sha256)
+
+    def clear(self, wanted: Collection[str]) -> None:
+        """Remove what was put and is not wanted after all. Raises ReleaseBroken when the disk refuses."""
+        with explained(self._out):
+            for path in sorted(self._written.difference(wanted)):
+                if self.folder:
+                    (self.folder / path).unlink(missing_ok=True)

@@ -1,0 +1,138 @@
+"""A run that links the pages of the release before gives the bytes of one that makes all of them."""
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from flows.settings import load
+from flows.stages import Quiet
+from flows.statements import Kind, state
+from flows.steps import Outcome, publish
+from outputs.edition import Artifact, Edition, Item
+from outputs.page import render_page
+from pipeline.errors import UsageError
+from tests.test_publish import SETTINGS, TOPICS, rows, site, text_of, tree
+
+MONDAY = dt.datetime(2025, 3, 3, 6, tzinfo=dt.UTC)
+BRAND = '\n[brand]\nname = "The house of wool"\n'
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note the source of every page that is rendered."""
+    sources: list[str] = []
+
+    def noted(edition: Edition, item: Item) -> tuple[Artifact, ...]:
+        sources.append(item.source)
+        return render_page(edition, item)
+
+    monkeypatch.setattr("outputs.page.render_page", noted)
+    return sources
+
+
+def run(folder: Path, hour: int = 0, *, verify: bool = False) -> Outcome:
+    settings = load(str(folder / "handbill.toml"))
+    now = MONDAY + dt.timedelta(hours=hour)
+    return publish(settings, stages=Quiet(), now=now, allow_shrink=True, verify=verify)
+
+
+def edit(folder: Path, topic: str, more: str) -> None:
+    (folder / f"articles/{topic}.txt").write_text(text_of(topic, more=f"\n{more}\n"), encoding="utf-8")
+
+
+def correct(folder: Path, source: str, hour: int) -> None:
+    settings = load(str(folder / "handbill.toml"))
+    state(settings, source, Kind.CORRECTION, f"Ten, at {hour}.", MONDAY + dt.timedelta(hours=hour))
+
+
+def retract(folder: Path, source: str, hour: int) -> None:
+    settings = load(str(folder / "handbill.toml"))
+    state(settings, source, Kind.RETRACTION, "It was wrong.", MONDAY + dt.timedelta(hours=hour))
+
+
+def test_only_the_page_that_changed_is_rendered(tmp_path: Path, rendered: list[str]) -> None:
+    run(site(tmp_path, *TOPICS))
+    assert sorted(rendered) == sorted(f"{topic}.txt" for topic in TOPICS)
+    rendered.clear()
+    edit(tmp_path, "wool", "Rinse it well.")
+    outcome = run(tmp_path, 1)
+    assert rendered == ["wool.txt"]
+    assert outcome.swap.linked >= 2 * len(TOPICS) - 2
+    rendered.clear()
+    correct(tmp_path, "salt.txt", 2)
+    run(tmp_path, 2)
+    assert rendered == ["salt.txt"]
+
+
+@pytest.mark.parametrize("name", ["index.html", "article.json"])
+def test_a_page_that_is_damaged_in_the_release_is_made_again(tmp_path: Path, name: str) -> None:
+    run(site(tmp_path, *TOPICS))
+    page = f"articles/{rows(tmp_path)['wool.txt']['slug']}/{name}"
+    good = tree(tmp_path)[page]
+    (tmp_path / "public/current" / page).write_bytes(b"<p>Nothing</p>")
+    edit(tmp_path, "salt", "Not on a cut.")
+    run(tmp_path, 1)
+    assert tree(tmp_path)[page] == good
+
+
+def test_a_page_that_was_changed_in_silence_is_found_by_verify(tmp_path: Path) -> None:
+    run(site(tmp_path, *TOPICS))
+    page = tmp_path / f"public/current/articles/{rows(tmp_path)['wool.txt']['slug']}/index.html"
+    good, status = page.read_bytes(), page.stat()
+    with page.open("r+b") as file:
+        file.write(b"<!DOCTYPE HTML>")
+    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
+    edit(tmp_path, "salt", "Not on a cut.")
+    run(tmp_path, 1, verify=True)
+    assert (tmp_path / "public/current" / page.relative_to(tmp_path / "public/current")).read_bytes() == good
+
+
+def test_another_brand_is_on_every_page(tmp_path: Path, rendered: list[str]) -> None:
+    run(site(tmp_path, *TOPICS))
+    rendered.clear()
+    run(site(tmp_path, settings=SETTINGS + BRAND), 1)
+    assert len(rendered) == len(TOPICS)
+
+
+def _change(chance: Random, folder: Path, hour: int) -> None:
+    """Change something at random, as people do between two runs."""
+    files = sorted((folder / "articles").glob("*.txt"))
+    file = chance.choice(files)
+    whats: list[Callable[[], object]] = [
+        lambda: file.write_text(f"{file.read_text()}\nUse {hour} drops of it.\n", encoding="utf-8"),
+        lambda: file.write_text(f"{file.read_text()}\n\nAt {hour}\n\nRest.\n", encoding="utf-8"),
+        lambda: file.unlink() if len(files) > 3 else None,
+        lambda: file.rename(file.with_name(f"{file.stem}-{hour}.txt")),
+        lambda: site(folder, f"cream {hour}", settings=(folder / "handbill.toml").read_text()),
+        lambda: file.write_bytes(b"\0\1\2" * 50),
+        lambda: (folder / "handbill.toml").write_text(SETTINGS + chance.choice(["", BRAND])),
+        lambda: correct(folder, chance.choice(sorted(rows(folder))), hour),
+        lambda: retract(folder, chance.choice(sorted(rows(folder))), hour),
+        lambda: (folder / "public/current/index.html").write_bytes(b""),
+    ]
+    chance.choice(whats)()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_edits_give_what_a_run_without_memory_of_pages_gives(tmp_path: Path, seed: int) -> None:
+    chance, here = Random(seed), tmp_path / "here"
+    here.mkdir()
+    run(site(here, *TOPICS))
+    for hour in range(1, 6):
+        for _ in range(chance.randint(1, 2)):
+            with suppress(UsageError):  # what is retracted already cannot be corrected: nothing changes
+                _change(chance, here, hour)
+        # The same catalogue, settings and release; but nothing is remembered of readings and pages.
+        fresh = tmp_path / f"fresh-{hour}"
+        shutil.copytree(here, fresh, symlinks=True)
+        shutil.rmtree(fresh / "public/.handbill/cache")
+        run(here, hour)
+        run(fresh, hour)
+        assert tree(here) == tree(fresh)
+        assert (here / "public/current").readlink() == (fresh / "public/current").readlink()
