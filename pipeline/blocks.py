@@ -53,7 +53,10 @@ def fold_blocks(page: Page, kinds: Mapping[int, Kind], levels: Mapping[int, int]
 
 def _spans(line: Line) -> Spans:
     """Return a line's spans without white space at either end."""
-    spans = line.spans or (Span(line.text),)
+    if not line.spans:
+        bare = line.text.strip()
+        return (Span(bare),) if bare else ()
+    spans = line.spans
     text = plain(spans)
     cut = _cut(spans, len(text) - len(text.lstrip()))
     surplus = len(text) - len(text.rstrip())

@@ -54,6 +54,7 @@ _LABEL_LINE = re.compile(
     r"|by|authors?)\s*:?",
     re.IGNORECASE,
 )
+_CUE = re.compile(r"\d|\bby\b|\bago\b", re.IGNORECASE)  # a date, a time or a name
 _LONGEST = 160
 _EDGES = " \t\u00a0|·•∙‧⋅-–—,:;()/"
 
@@ -69,7 +70,7 @@ class Credit:
 
 def read_credit(text: str) -> Credit | None:
     """Return what a line under a title states, or None where a part of it says anything else."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _CUE.search(text):
         return None
     found = list(_STATED.finditer(text))
     name, named, others = "", False, 0

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.credits import is_label, names_author, names_person, read_credit
 from pipeline.dates import DATE, read_date
@@ -80,13 +81,17 @@ def find_fields(page: Page) -> dict[int, Promotion]:
         if i in found or len(page.texts[i]) > 160:
             continue
         text = page.texts[i]
-        values = _read_line(text, page.folded[i], month_first=month_first)
-        values = values or _read_mixed(text, month_first=month_first)
+        values = _read(text, page.folded[i], month_first=month_first)
         if values:
             found[i] = Promotion(values)
     _read_labelled(page, found, month_first=month_first)
     _read_bare_labels(page, found)
     return found
+
+
+@lru_cache(maxsize=1024)  # what is left of a page is read again
+def _read(text: str, folded: str, *, month_first: bool) -> tuple[tuple[Field, Value], ...]:
+    return _read_line(text, folded, month_first=month_first) or _read_mixed(text, month_first=month_first)
 
 
 def read_loosely(page: Page, i: int) -> Promotion:

@@ -33,14 +33,15 @@ _LOOK_AT = 4000  # characters: enough for three hundred little words
 def find_language(text: str, *, default: str = "en") -> str:
     """Return a BCP 47 primary language; `default` where too little speaks for any."""
     sample = text[:_LOOK_AT]
-    letters = sum(map(str.isalpha, sample)) or 1
-    for language, script in _SCRIPTS.items() if not sample.isascii() else ():
-        if len(re.findall(script, sample)) > 0.3 * letters:
-            return language
+    if not sample.isascii():
+        letters = sum(map(str.isalpha, sample)) or 1
+        for language, script in _SCRIPTS.items():
+            if len(re.findall(script, sample)) > 0.3 * letters:
+                return language
     counts: Counter[str] = Counter()
-    for word in re.findall(r"[^\W\d_]+", sample.casefold()):
+    for word, times in Counter(re.findall(r"[^\W\d_]+", sample.casefold())).items():
         for language in _WORDS.get(word, ()):
-            counts[language] += 1
+            counts[language] += times
     if not counts:
         return default
     best, count = max(counts.items(), key=lambda pair: (pair[1], pair[0] == default))

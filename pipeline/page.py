@@ -6,28 +6,33 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from pipeline.model import Line, RawArticle, Verdict
 
 # Typographic variants that sites use for the same sign; rules are written with the plain ones.
-_VARIANTS = str.maketrans(
-    {
-        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u02bc": "'", "\u00b4": "'",
-        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
-        "\u00a0": " ", "\u2009": " ", "\u200a": " ", "\u202f": " ", "\u3000": " ", "\t": " ",
-        "\u2026": "...",
-    }
-)  # fmt: skip
+_VARIANTS: Mapping[str, str] = {
+    "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u02bc": "'", "\u00b4": "'",
+    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
+    "\u00a0": " ", "\u2009": " ", "\u200a": " ", "\u202f": " ", "\u3000": " ", "\t": " ",
+    "\u2026": "...",
+}  # fmt: skip
+_OF_ASCII = tuple(item for item in _VARIANTS.items() if item[0].isascii())
 
 BULLET = re.compile(r"\s*(?P<mark>[•▪◦‣●○■□–—*·∙⁃➤►✓✔»>-])(?:\s+)(?=\S)")
 NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,3})[.)]\s+(?=\S)")
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_JOINED_BEFORE = re.compile(r".?\w$|\w['’-]$", re.DOTALL).match
+_JOINED_AFTER = re.compile(r"['’-]?\w").match
 
 
 def plain_signs(text: str) -> str:
     """Return a text with plain quotes, hyphens and spaces in place of their typographic variants."""
-    return text.translate(_VARIANTS)
+    for variant, sign in _VARIANTS.items() if not text.isascii() else _OF_ASCII:
+        if variant in text:  # five times as fast as a translation by table
+            text = text.replace(variant, sign)
+    return text
 
 
 def fold(text: str) -> str:
@@ -78,7 +83,7 @@ class Page:
     @cached_property
     def folded(self) -> tuple[str, ...]:
         """The folded texts, without a leading list mark."""
-        whole = "\n".join(self.texts).casefold().translate(_VARIANTS)
+        whole = plain_signs("\n".join(self.texts).casefold())
         return tuple(_MARK.sub("", text).strip() for text in whole.split("\n"))
 
     @cached_property
@@ -106,14 +111,10 @@ class Page:
     def _prose(self, indices: Iterable[int]) -> Iterator[int]:
         return (i for i in indices if i not in self.decided and is_prose(self.texts[i]))
 
-    @cached_property
-    def word_counts(self) -> Mapping[str, int]:
-        """How many lines hold each word of four letters and more, folded."""
-        counts: dict[str, int] = {}
-        for i in self.filled:
-            for word in set(content_words(self.folded[i])):
-                counts[word] = counts.get(word, 0) + 1
-        return counts
+    def repeats(self, word: str, least: int) -> bool:
+        """Say whether at least so many lines hold a folded word of four letters and more."""
+        holding = (i for i in self.filled if stands_in(word, self.folded[i]))
+        return sum(1 for _ in islice(holding, least)) == least
 
     @cached_property
     def last_of(self) -> Mapping[str, int]:
@@ -152,6 +153,17 @@ Verdicts = Mapping[int, Verdict]
 def content_words(folded: str) -> list[str]:
     """Return the words of four letters and more of a folded text."""
     return [word for word in WORD.findall(folded) if len(word) >= 4]
+
+
+def stands_in(word: str, folded: str) -> bool:
+    """Say whether a word is one of those of a folded text, as `WORD` parts them, and not a part of one."""
+    at = folded.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not _JOINED_BEFORE(folded[max(0, at - 2) : at]) and not _JOINED_AFTER(folded[end : end + 2]):
+            return True
+        at = folded.find(word, at + 1)
+    return False
 
 
 def is_prose(text: str) -> bool:

@@ -91,7 +91,7 @@ def _title_score(page: Page, i: int) -> float:
     text, folded = page.texts[i], page.folded[i]
     hint = page.lines[i].hint
     words = content_words(folded)
-    shared = sum(page.word_counts.get(word, 0) >= 3 for word in words) / (len(words) + 1)
+    shared = sum(page.repeats(word, 3) for word in words) / (len(words) + 1)
     score = 0.6 * shared + 0.35 * _title_case(text) - 1.2 * alt_likeness(page, i)
     score += 0.5 if 4 <= len(text.split()) <= 20 else -0.3 if len(text.split()) < 3 else 0.0
     score += 0.2 if text.endswith("?") else -0.6 if text.endswith((".", ":", ",", ";")) else 0.0

@@ -1,9 +1,11 @@
 """Each rule's own examples: what it drops and the nearest innocent lines that it keeps."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.model import Line, RawArticle, Verdict
-from pipeline.page import Page
+from pipeline.page import Page, content_words, stands_in
 from pipeline.removal import find_suspects, removals
 from pipeline.rules import RULES
 from pipeline.rules.rule import Rule
@@ -58,3 +60,30 @@ def test_rule_names_are_unique_kebab_case_nouns() -> None:
 
 def test_cues_are_folded_so_that_they_can_be_found() -> None:
     assert all(cue == cue.casefold() for rule in RULES for cue in rule.cues)
+
+
+CUES = sorted({cue for rule in RULES for cue in rule.cues})
+LINES = st.lists(
+    st.one_of(
+        st.text(st.characters(exclude_characters="\n")),
+        st.lists(st.sampled_from([*CUES, " ", "x"])).map("".join),
+    ),
+    max_size=6,
+)
+
+
+@given(LINES)
+def test_a_line_is_shown_to_exactly_the_rules_whose_cue_it_holds(texts: list[str]) -> None:
+    page = Page(RawArticle("t", "t.txt", tuple(Line(n, text) for n, text in enumerate(texts, 1))))
+    expected = {
+        n: rules
+        for n, folded in enumerate(page.folded, 1)
+        if (rules := tuple(rule for rule in RULES if any(cue in folded for cue in rule.cues)))
+    }
+    assert find_suspects(page) == expected
+
+
+@given(st.text("ab_'’- .é"), st.sampled_from(["abba", "aaaa", "a'bb", "éaba", "ab-ab"]))
+def test_a_word_stands_in_a_text_where_it_is_one_of_its_words(text: str, word: str) -> None:
+    for folded in (text, f"{text}{word}", f"{word}{text}", f"{text}{word}{text}"):
+        assert stands_in(word, folded) == (word in content_words(folded))

@@ -5,42 +5,60 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.tagger.arrays import Floats
+from pipeline.tagger.arrays import Floats, Ints
 
+# Lines that are summed together: the order of the additions decides the last bit of a score.
 BLOCK = 128
+# Pairs of a line and a tree that walk at once: what they look up stays near the processor.
+PAIRS = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """All nodes of all trees in one row; a leaf points to itself, so that walking on changes nothing."""
+    """All nodes of all trees in one row, the roots first, and a node's two children side by side.
 
-    feature: NDArray[np.int32]
+    A leaf points to itself and its threshold is infinite, so that walking on changes nothing.
+    """
+
+    feature: Ints
     threshold: Floats
-    child: NDArray[
-        np.int32
-    ]  # 2 a node: where to go when the value is at most the threshold, and when it is above
+    below: Ints  # where to go when the value is at most the threshold; one further when it is above
     value: Floats  # 0 except at leaves
-    root: NDArray[np.int32]  # a tree
+    trees: int
     classes: int  # trees take turns: tree t adds to class t % classes
     depth: int
 
 
 def raw_scores(forest: Forest, facts: Floats) -> Floats:
     """Return n x classes sums of leaf values."""
-    n, width = facts.shape
-    trees = len(forest.root)
+    n = len(facts)
     out = np.zeros((n, forest.classes), np.float32)
     for a in range(0, n, BLOCK):
         block = np.ascontiguousarray(facts[a : a + BLOCK])
-        flat = block.ravel()
-        row = (np.arange(len(block), dtype=np.int32) * width)[:, None]
-        node = np.broadcast_to(forest.root, (len(block), trees))
-        for _ in range(forest.depth):
-            above = flat.take(row + forest.feature.take(node)) > forest.threshold.take(node)
-            node = forest.child.take(2 * node + above)
-        leaves = forest.value.take(node)
-        out[a : a + BLOCK] = leaves.reshape(len(block), -1, forest.classes).sum(axis=1)
+        step = max(1, PAIRS // len(block))
+        parts = [_leaves(forest, block, t, t + step) for t in range(0, forest.trees, step)]
+        out[a : a + BLOCK] = np.hstack(parts).reshape(len(block), -1, forest.classes).sum(axis=1)
     return out
+
+
+def _leaves(forest: Forest, facts: Floats, first: int, last: int) -> Floats:
+    """Return for each line the values of the leaves that it falls into in the trees first to last - 1.
+
+    Places are in range by construction: to clip them is only the fastest way to look up.
+    """
+    row = (np.arange(len(facts)) * facts.shape[1])[:, None]
+    trees = slice(first, min(last, forest.trees))
+    flat = facts.ravel()
+    above = flat.take(row + forest.feature[trees], mode="clip") > forest.threshold[trees]
+    node = forest.below[trees] + above
+    for _ in range(forest.depth - 1):
+        at = forest.feature.take(node, mode="clip")
+        at += row
+        above = flat.take(at, mode="clip") > forest.threshold.take(node, mode="clip")
+        node = forest.below.take(node, mode="clip")
+        node += above
+    leaves: Floats = forest.value.take(node, mode="clip")
+    return leaves
 
 
 def build(  # noqa: PLR0913, PLR0917 (the parts of a stored forest)
@@ -58,32 +76,32 @@ def build(  # noqa: PLR0913, PLR0917 (the parts of a stored forest)
     leaf. Values hold size + 1 leaves a tree.
     """
     inner = size.astype(np.int64)
-    total = int(inner.sum())
+    total, trees = int(inner.sum()), len(size)
     first = np.cumsum(inner) - inner
     first_leaf = np.cumsum(inner + 1) - (inner + 1) + total
-    own = np.repeat(np.arange(len(inner)), inner)
+    own = np.repeat(np.arange(trees), inner)
 
-    def target(to: NDArray[np.int16]) -> NDArray[np.int64]:
+    def target(to: NDArray[np.int16]) -> Ints:
         near = to.astype(np.int64)
         return np.where(near >= 0, first[own] + near, first_leaf[own] - near - 1)
 
-    leaves = np.arange(total, total + len(value))
-    child = np.concatenate(
-        [np.column_stack([target(left), target(right)]), np.column_stack([leaves, leaves])]
-    )
-    root = np.where(inner > 0, first, first_leaf)
-    depth, at = 0, root
-    while (at < total).any():
-        at = np.unique(child[at[at < total]])
-        depth += 1
+    children = np.column_stack([target(left), target(right)])
+    levels = [np.where(inner > 0, first, first_leaf)]
+    while (parents := levels[-1][levels[-1] < total]).size:
+        levels.append(children[parents].ravel())
+    order = np.concatenate(levels)
+    parent = order < total
+    below = np.arange(len(order))
+    below[parent] = trees + 2 * np.arange(int(parent.sum()))
+    leaves = len(value)
     return Forest(
-        feature=np.concatenate([feature.astype(np.int32), np.zeros(len(value), np.int32)]),
-        threshold=np.concatenate([threshold.astype(np.float32), np.full(len(value), np.inf, np.float32)]),
-        child=child.astype(np.int32).ravel(),
-        value=np.concatenate([np.zeros(total, np.float32), value.astype(np.float32)]),
-        root=root.astype(np.int32),
+        feature=np.concatenate([feature.astype(np.int64), np.zeros(leaves, np.int64)])[order],
+        threshold=np.concatenate([threshold, np.full(leaves, np.inf, np.float32)])[order],
+        below=below,
+        value=np.concatenate([np.zeros(total, np.float32), value])[order],
+        trees=trees,
         classes=classes,
-        depth=depth,
+        depth=max(1, len(levels) - 1),
     )
 
 

@@ -49,7 +49,7 @@ class Look:
     rows: Mapping[int, int]
     removed: Sequence[float]  # n scores from 0 to 1, for comparing with a policy's bound
     sure: Sequence[float]  # n calibrated probabilities of removal
-    kinds: Floats  # n x 10 probabilities of the kinds, given that the line is kept
+    kinds: Sequence[Sequence[float]]  # n x 10 probabilities of the kinds, given that the line is kept
 
     def removal(self, i: int) -> float:
         """Return the score of removal, from 0 to 1."""
@@ -61,7 +61,7 @@ class Look:
 
     def likelihood(self, i: int, label: str) -> float:
         """Return the probability of a label other than boilerplate, given that the line is kept."""
-        return float(self.kinds[self.rows[i], _KINDS[label]])
+        return self.kinds[self.rows[i]][_KINDS[label]]
 
     def likeliest(self, i: int, labels: Sequence[str]) -> str:
         """Return the likeliest of some labels; the first of equals."""
@@ -111,7 +111,7 @@ class Model:
         removed, kinds = self.blend(facts)
         rows = {i: row for row, i in enumerate(facts.page.index.tolist())}
         sure = np.interp(removed, *self.weights.calibration).tolist()
-        return Look(self.weights, facts, rows, removed.tolist(), sure, kinds)
+        return Look(self.weights, facts, rows, removed.tolist(), sure, kinds.tolist())
 
     def facts(self, lines: Sequence[str]) -> Facts:
         """Compute the inputs of the first forest."""
