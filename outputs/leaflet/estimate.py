@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from io import BytesIO
 
 from outputs.edition import Edition, Item
-from outputs.leaflet.fonts import font_assets
+from outputs.leaflet.advances import width_em
 from outputs.leaflet.formats import Format
-from outputs.leaflet.setting import Setting
-from outputs.leaflet.text import Group
+from outputs.leaflet.setting import MM_PER_PT, Setting
+from outputs.leaflet.text import HEADING_EM, Group
 from pipeline.model import (
     Block,
     Caption,
@@ -30,12 +28,8 @@ from pipeline.model import (
     plain,
 )
 
-_MM = 25.4 / 72
-# A letter that the typeface lacks, in ems.
-_OTHER = 0.55
+_MM = MM_PER_PT
 _SPACE = 0.26
-# Heading sizes by level, in ems of the text: theme.css.
-_HEADING_EM = {2: 1.29, 3: 1.083}
 _CELL_PADDING_MM = 4.25
 _LINE_EM = {False: 1.42, True: 1.31}
 _PARAGRAPH_EM = {False: 0.55, True: 0.4}
@@ -156,7 +150,7 @@ def _rows(
     for block, cells in zip(group.blocks, blocks, strict=True):
         match block:
             case Heading(level=level):
-                size = _HEADING_EM.get(level, 1.0)
+                size = HEADING_EM.get(level, 1.0)
                 count = lines_of(cells[0], width / size)
                 yield count * 1.2 * size * em, (0.35 * size if level == 2 else 0.2 * size) * em
             case TableRow():
@@ -191,15 +185,4 @@ def _cells(block: Block) -> tuple[Words, ...]:
 
 
 def _words(text: str, *, bold: bool = False) -> Words:
-    widths = _advances("asset:bold" if bold else "asset:regular")
-    return tuple(sum(widths.get(letter, _OTHER) for letter in word) for word in text.split())
-
-
-@lru_cache(maxsize=2)
-def _advances(face: str) -> dict[str, float]:
-    """Return the width of every character of a face, in ems."""
-    from fontTools.ttLib import TTFont
-
-    font = TTFont(BytesIO(font_assets()[face][0]), lazy=True)
-    units, widths = font["head"].unitsPerEm, font["hmtx"]
-    return {chr(code): widths[name][0] / units for code, name in font.getBestCmap().items()}
+    return tuple(width_em(word, bold=bold) for word in text.split())

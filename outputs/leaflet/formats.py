@@ -72,6 +72,21 @@ class Format:
         return (self.text_mm[0] - (self.columns - 1) * self.gap_mm) / self.columns
 
     @property
+    def narrow_mm(self) -> float:
+        """Return the width of the narrowest column, which is the folded-in panel's where there is one."""
+        narrowest = min((panel.width_mm for side in self.sides for panel in side), default=self.page_mm[0])
+        return self.column_mm - (self.page_mm[0] - narrowest)
+
+    @property
+    def title_pt(self) -> tuple[float, float]:
+        """Return the sizes of a title and of a long title: theme.css."""
+        if self.body_pt >= 18:
+            return 32.0, 27.0
+        if self.kind == "panels":
+            return 24.0, 19.5
+        return (26.0, 21.5) if self.columns > 1 else (24.0, 20.0)
+
+    @property
     def panels(self) -> int:
         """Return how many panels a folded sheet has, 0 where the text decides on the number of pages."""
         return sum(len(side) for side in self.sides)

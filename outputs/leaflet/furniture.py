@@ -9,6 +9,7 @@ from markupsafe import Markup
 from outputs.edition import Brand, Edition, Item, article_path
 from outputs.language import spoken_date
 from outputs.leaflet.brand import Dress, mark_html
+from outputs.leaflet.long_words import Line, divided
 from outputs.leaflet.qr import qr_svg
 from outputs.leaflet.review import next_review
 from outputs.leaflet.text import unbroken
@@ -61,16 +62,22 @@ def masthead_html(brand: Brand, dress: Dress) -> Markup:
     ).format(_VOICE, mark_html(brand, dress.ink, "#ffffff"), _names_html(brand), _KIND)
 
 
-def title_html(article: Article) -> Markup:
-    """Return the title and the dek."""
-    size = "long" if len(article.title) > _LONG_TITLE else "short"
-    title = Markup('<h1 class="{}">{}</h1>').format(size, unbroken(escape(article.title)))
+def is_long(title: str) -> bool:
+    """Say whether a title is set in the smaller size."""
+    return len(title) > _LONG_TITLE
+
+
+def title_html(article: Article, line: Line) -> Markup:
+    """Return the title, which has lines of this width, and the dek."""
+    size = "long" if is_long(article.title) else "short"
+    words = divided(unbroken(escape(article.title)), line)
+    title = Markup('<h1 class="{}">{}</h1>').format(size, words)
     return title + (
         Markup('<p class="dek">{}</p>').format(unbroken(escape(article.dek))) if article.dek else ""
     )
 
 
-def cover_html(brand: Brand, article: Article, dress: Dress, ink: str) -> Markup:
+def cover_html(brand: Brand, title: Markup, dress: Dress, ink: str) -> Markup:
     """Return a title page or panel: the brand in a band, the title, and where to reach the brand."""
     mark = mark_html(brand, "#ffffff", dress.ink) if ink == "full" else mark_html(brand, dress.ink, "#ffffff")
     web = brand.url.partition("://")[2].removesuffix("/")
@@ -83,7 +90,7 @@ def cover_html(brand: Brand, article: Article, dress: Dress, ink: str) -> Markup
         mark=mark,
         names=_names_html(brand),
         kind=_KIND,
-        title=title_html(article),
+        title=title,
         reach=Markup("").join(reach),
     )
 

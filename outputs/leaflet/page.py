@@ -15,14 +15,16 @@ from outputs.leaflet.furniture import (
     contact_html,
     cover_html,
     imprint_html,
+    is_long,
     masthead_html,
     notes_html,
     reference,
     source_html,
     title_html,
 )
-from outputs.leaflet.setting import Setting, spare_pages
-from outputs.leaflet.text import Group, text_html
+from outputs.leaflet.long_words import Line
+from outputs.leaflet.setting import MM_PER_PT, Setting, spare_pages
+from outputs.leaflet.text import Group, Measure, text_html
 from outputs.markup import escape
 
 # In a lower band the names stand beside the mark.
@@ -31,7 +33,9 @@ _LOW_BAND_MM = 52.0
 
 def page_html(edition: Edition, item: Item, form: Format, groups: Sequence[Group], setting: Setting) -> str:
     """Return the whole document; `groups` are the article's blocks as `text.groups_of` gathered them."""
-    text = text_html(groups, edition.site.url + article_path(item))
+    em = setting.body_pt * MM_PER_PT
+    measure = Measure(form.narrow_mm / em, form.text_mm[0] / em, _language(edition, item))
+    text = text_html(groups, edition.site.url + article_path(item), measure)
     parts = _in_pages if form.kind == "pages" else _folded
     document = Markup(
         '<!DOCTYPE html><html lang="{lang}" dir="{dir}" class="{classes}" style="{style}" '
@@ -60,7 +64,7 @@ def _in_pages(
     """Return the parts of loose sheets: the contact box under the text, blank pages at the end."""
     return (
         masthead_html(edition.brand, _dress(edition)),
-        title_html(item.article),
+        _title_html(edition, item, form),
         text,
         notes_html("What I want to remember"),
         _framed(
@@ -76,10 +80,11 @@ def _in_pages(
 
 def _folded(edition: Edition, item: Item, form: Format, text: Markup, setting: Setting) -> tuple[Markup, ...]:
     """Return the parts of a folded leaflet: cover, flap, text, and a back that holds the contact box."""
+    title = _title_html(edition, item, form)
     head = (
-        (cover_html(edition.brand, item.article, _dress(edition), edition.printing.ink),)
+        (cover_html(edition.brand, title, _dress(edition), edition.printing.ink),)
         if setting.cover or form.kind == "panels"
-        else (masthead_html(edition.brand, _dress(edition)), title_html(item.article))
+        else (masthead_html(edition.brand, _dress(edition)), title)
     )
     spare = _spare(form, setting)
     named = form.kind == "panels" or not setting.run_on
@@ -99,6 +104,12 @@ def _folded(edition: Edition, item: Item, form: Format, text: Markup, setting: S
         ),
         *(spare if setting.run_on else ()),
     )
+
+
+def _title_html(edition: Edition, item: Item, form: Format) -> Markup:
+    size_pt = form.title_pt[is_long(item.article.title)]
+    line = Line(form.text_mm[0] / (size_pt * MM_PER_PT), _language(edition, item), bold=True)
+    return title_html(item.article, line)
 
 
 def _spare(form: Format, setting: Setting) -> list[Markup]:

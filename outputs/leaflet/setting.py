@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from outputs.leaflet.formats import Format
 
+MM_PER_PT = 25.4 / 72
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

@@ -10,10 +10,14 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from outputs.leaflet.formats import Format
+from outputs.leaflet.long_words import Line, divided
 from outputs.leaflet.structure import JOINER
 from outputs.markup import blocks_html
 from pipeline.model import Block, Code, Heading, ListItem, Paragraph, TableRow, block_text, plain
 
+# Heading sizes by level, in ems of the text: theme.css.
+HEADING_EM = {2: 1.29, 3: 1.083}
+_INDENT_EM = 1.35
 # A numbered list of up to six steps is followed with a finger: it stays on one side.
 _SHORT_LIST = 6
 # A short listing stays in one piece.
@@ -58,7 +62,16 @@ def groups_of(blocks: Sequence[Block], form: Format) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def text_html(groups: Sequence[Group], base: str) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The width of a column and of all of them, in ems of the text, and the text's language."""
+
+    column_em: float
+    text_em: float
+    language: str
+
+
+def text_html(groups: Sequence[Group], base: str, measure: Measure) -> Markup:
     """Return the groups in columns; wide ones stand between the columns."""
     parts: list[Markup] = []
     column: list[Markup] = []
@@ -71,9 +84,9 @@ def text_html(groups: Sequence[Group], base: str) -> Markup:
     for group in groups:
         if group.wide:
             end_column()
-            parts.append(_group_html(group, base))
+            parts.append(_group_html(group, base, measure))
         else:
-            column.append(_group_html(group, base))
+            column.append(_group_html(group, base, measure))
     end_column()
     return Markup("\n").join(parts)
 
@@ -157,9 +170,11 @@ def _least_width_mm(rows: Sequence[TableRow]) -> float:
     return sum(longest.values()) * _LETTER_MM + len(longest) * _CELL_MM
 
 
-def _group_html(group: Group, base: str) -> Markup:
+def _group_html(group: Group, base: str, measure: Measure) -> Markup:
     """Render a group in a frame that says what it must not be parted from, and what space it leaves."""
     html = unbroken(blocks_html(group.blocks, base=base))
+    if line := _line(group, measure):
+        html = divided(html, line)
     frame = []
     if isinstance(group.blocks[0], TableRow):
         frame.append(f"table {'wide' if group.wide else 'narrow'}")
@@ -171,3 +186,18 @@ def _group_html(group: Group, base: str) -> Markup:
     if group.before:
         frame.append(f"ends-{group.before}")
     return Markup('<div class="{}">{}</div>').format(" ".join(frame), html) if frame else html
+
+
+def _line(group: Group, measure: Measure) -> Line | None:
+    """Return the narrowest line of a group; None where columns of a table share it."""
+    room = measure.text_em if group.wide else measure.column_em
+    match group.blocks[0]:
+        case TableRow():
+            return None
+        case Heading(level=level):
+            return Line(room / HEADING_EM.get(level, 1.0), measure.language, bold=True)
+        case ListItem():
+            depth = max(block.depth for block in group.blocks if isinstance(block, ListItem))
+            return Line(room - _INDENT_EM * depth, measure.language)
+        case _:
+            return Line(room, measure.language)
