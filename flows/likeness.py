@@ -36,8 +36,8 @@ def sketch(article: Article) -> tuple[str, ...]:
     text = " ".join([article.title, *(block_text(block) for block in article.blocks)])
     words = re.findall(r"\w+", text.casefold())
     triples = {" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))}
-    hashes = {hashlib.sha256(triple.encode("utf-8", "replace")).hexdigest()[:12] for triple in triples}
-    return tuple(sorted(hashes)[:_SKETCH_SIZE])
+    hashes = {hashlib.sha256(triple.encode("utf-8", "replace")).digest()[:6] for triple in triples}
+    return tuple(map(bytes.hex, sorted(hashes)[:_SKETCH_SIZE]))
 
 
 def likeness(one: Collection[str], other: Collection[str]) -> float:

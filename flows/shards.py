@@ -25,10 +25,13 @@ from flows.siblings import NO_NEIGHBOURS, Neighbours
 from pipeline.assemble import assemble
 from pipeline.overrides import Overrides
 from pipeline.policy import Policy
+from pipeline.tagger.model import load
 from sources import read
 
-# About a second of work for a process; less than _FEW articles are not worth starting one.
+# A shard is a stage of the run; its chunks go to whichever process is free, so that all of them end together.
 LARGEST = 200
+_CHUNK = 20
+# Less articles than this are not worth starting a process.
 _FEW = 16
 
 
@@ -79,15 +82,21 @@ def working(shards: Sequence[Sequence[Task]], workers: int) -> Iterator[list[Ans
     They are done here and one by one where there is little to do, or where there can be no other process.
     """
     total = sum(map(len, shards))
+    if any(task.policy is not Policy.RULES for shard in shards for task in shard):
+        load()  # once for all processes that are forked from this one
     pool = None if workers == 1 or total < _FEW else _pool(min(workers, len(shards)))
     if pool is None:
         yield [lambda shard=shard: [work(task) for task in shard] for shard in shards]  # type: ignore[misc]
         return
     try:
-        futures = [(shard, _submit(pool, shard)) for shard in shards]
-        yield [lambda each=each: _result(*each) for each in futures]  # type: ignore[misc]
+        futures = [[(chunk, _submit(pool, chunk)) for chunk in _chunks(shard)] for shard in shards]
+        yield [lambda each=each: [made for one in each for made in _result(*one)] for each in futures]  # type: ignore[misc]
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _chunks(shard: Sequence[Task]) -> Iterator[Sequence[Task]]:
+    return (shard[start : start + _CHUNK] for start in range(0, len(shard), _CHUNK))
 
 
 def _work_all(shard: Sequence[Task]) -> list[Made | Refusal]:
