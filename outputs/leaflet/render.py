@@ -28,6 +28,7 @@ from outputs.leaflet.filling import leaf_of, notes_fill_the_pages
 from outputs.leaflet.fit import DoesNotFit, Outcome, Task, fitting, pages_for
 from outputs.leaflet.fonts import font_assets, font_css
 from outputs.leaflet.formats import FORMATS, Format, format_named, page_css
+from outputs.leaflet.lengths import lengths_are_resolved_once
 from outputs.leaflet.lines import lines_are_broken_once
 from outputs.leaflet.page import is_right_to_left, page_html
 from outputs.leaflet.setting import Setting
@@ -170,7 +171,7 @@ class Galley:
         logo = {LOGO_URL: _logo(self.edition)} if self.edition.brand.logo else {}
         html = _hide(page_html(self.edition, self.item, self.form, self.groups, setting), self.unprinted)
         tools = press()
-        with notes_fill_the_pages(), lines_are_broken_once():
+        with notes_fill_the_pages(), lines_are_broken_once(), lengths_are_resolved_once():
             return HTML(string=html, base_url="asset:", url_fetcher=AssetFetcher(logo)).render(
                 font_config=tools.fonts,
                 stylesheets=[tools.theme],
