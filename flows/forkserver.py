@@ -7,6 +7,7 @@ from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 
 RENDERER = "outputs.leaflet.render"
+_PRELOADED = "flows.renderer_preload"
 
 
 def context() -> ForkServerContext | SpawnContext:
@@ -17,7 +18,7 @@ def context() -> ForkServerContext | SpawnContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload([RENDERER])
+    server.set_forkserver_preload([_PRELOADED])
     return server
 
 

@@ -97,7 +97,7 @@ _REMEDIES: Mapping[Lost, str] = {
     Lost.MEMORY: f"{_UNUSUAL}or raise memory_mb in [leaflet.limits].",
     Lost.TIME: f"{_UNUSUAL}or raise wall_s in [leaflet.limits].",
     Lost.DEATH: f"{_UNUSUAL}it may also have needed more than memory_mb in [leaflet.limits].",
-    Lost.START: "Check that WeasyPrint and its native libraries are there: python -m weasyprint --info",
+    Lost.START: "WeasyPrint needs the native library Pango: `make setup` installs it, or says what to type.",
 }
 
 

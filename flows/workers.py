@@ -187,7 +187,9 @@ def _serve(trade: Trade[J, R], line: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if not os.environ.get("HANDBILL_TRACEBACK"):
         # Libraries write their last words there; what happened is told by whoever started this process.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
     trade.prepare()
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_DATA, trade.limits.memory_mb * _MEGABYTE)

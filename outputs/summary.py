@@ -52,6 +52,6 @@ def shorten(text: str, most_chars: int) -> str:
 
 def _whole_words(text: str, most_chars: int) -> str:
     """Cut between words; only text without any space is cut between characters."""
-    room = text[:most_chars]
-    head = room if text[most_chars].isspace() else room.rpartition(" ")[0]
-    return (head or room[:-1]).rstrip(" ,;:–—-") + "…"
+    room = text[: most_chars - 1]
+    head = room if text[len(room)].isspace() else room.rpartition(" ")[0]
+    return (head or room).rstrip(" ,;:–—-") + "…"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outputs.language import direction
@@ -120,6 +120,7 @@ def test_an_overlong_sentence_is_cut_between_words() -> None:
 
 
 @given(st.text(min_size=1), st.integers(20, 300))
+@example("0" * 20 + " 0", 20)
 def test_a_summary_is_the_beginning_of_the_text(text: str, most: int) -> None:
     found = summary(Article("T", (Paragraph(words(text)),)), most_chars=most)
     assert len(found) <= most

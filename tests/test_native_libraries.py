@@ -1,0 +1,42 @@
+"""A machine on which WeasyPrint's native library does not load."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ARTICLE = """What wool does for your skin
+
+Many people ask whether wool helps when the skin is dry and tight after a cold day.
+
+How to wear wool
+
+Wear a little wool in the evening, wait for ten minutes, and take it off.
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the linker is told where to look by LD_LIBRARY_PATH")
+def test_without_pango_all_but_the_leaflets_is_published_and_the_remedy_named(tmp_path: Path) -> None:
+    (tmp_path / "libpango-1.0.so.0").write_text("not a library")
+    (tmp_path / "wool.txt").write_text(ARTICLE)
+    (tmp_path / "handbill.toml").write_text(
+        'sources = ["wool.txt"]\n[site]\ntitle = "Notes"\nurl = "https://notes.example/"\n'
+    )
+    command = [str(Path(sys.executable).with_name("handbill")), "publish", "--no-prefect"]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "LD_LIBRARY_PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3, done.stderr
+    assert "`make setup` installs it" in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    assert "external libraries" not in done.stdout
+    published = {path.name for path in (tmp_path / "public/current").rglob("*.*")}
+    assert {"feed.xml", "index.html"} <= published
+    assert not any(name.endswith(".pdf") for name in published)
