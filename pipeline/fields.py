@@ -43,6 +43,8 @@ _READ_TIME = re.compile(
 _NAME_WORD = re.compile(
     r"(?:[A-ZÀ-Þ][\w'’.-]*|of|the|and|de|da|di|van|von|der|den|la|le|el|al|bin|for|in|at|&)$"
 )
+# A date or a time to read has a figure, a name follows one of the others.
+_STATES = re.compile(r"\d|\bby\b|\bago\b|(?:authors?|writer|words|text)\s*:")
 _SEPARATOR = re.compile(r"\s*[|·•∙‧/]\s*|\s+[-–—]\s+|(?<=[a-z.]),?\s{2,}|(?<=\d)\.\s+")
 
 _SUBJECT = r"(?:this|our|the|all)\s+(?:article|page|content|post|information|guide|leaflet|material|blog)s?"
@@ -73,9 +75,9 @@ def find_fields(page: Page) -> dict[int, Promotion]:
     """Return the promotions of a page by line index; only whole lines are promoted, never a part of one."""
     month_first = _month_first(page)
     found: dict[int, Promotion] = {}
-    for i in page.filled:
+    for i in page.filled if _CLAIM_CUE.search("\n".join(page.folded)) else ():
         folded = page.folded[i]
-        if _CLAIM_CUE.search(folded) and len(folded) <= 400 and REVIEW_CLAIM.fullmatch(folded):
+        if len(folded) <= 400 and _CLAIM_CUE.search(folded) and REVIEW_CLAIM.fullmatch(folded):
             found[i] = Promotion(((Field.REVIEW_CLAIM, page.texts[i]),))
     for i in _edges(page):
         if i in found or len(page.texts[i]) > 160:
@@ -91,6 +93,8 @@ def find_fields(page: Page) -> dict[int, Promotion]:
 
 @lru_cache(maxsize=1024)  # what is left of a page is read again
 def _read(text: str, folded: str, *, month_first: bool) -> tuple[tuple[Field, Value], ...]:
+    if not _STATES.search(folded):
+        return ()
     return _read_line(text, folded, month_first=month_first) or _read_mixed(text, month_first=month_first)
 
 

@@ -85,10 +85,8 @@ def judge(
     levels = find_levels(page, kinds)
     if first.look is not None:
         levels = weigh_levels(page, first.look, levels)
-    verdicts = _verdicts(page, settled, kinds, levels)
-    if first.look is not None:
-        verdicts = opinions.with_confidence(first.look, verdicts)
-    verdicts = _named(verdicts, first.spared)
+    sure = {} if first.look is None else opinions.confidences(first.look, kinds)
+    verdicts = _named(_verdicts(page, settled, kinds, levels, sure), first.spared)
     stated = {i: said for i, said in first.promotions.items() if settled[i].fate is Fate.META}
     return Judged(page, stated, verdicts, fold_blocks(page, kinds, levels), first.look)
 
@@ -160,12 +158,11 @@ def _unspared(found: Mapping[int, Verdict], spared: Mapping[int, str]) -> dict[i
 
 def _named(verdicts: tuple[Verdict, ...], spared: Mapping[int, str]) -> tuple[Verdict, ...]:
     """Return the verdicts, those of lines that an order kept with its name."""
-    return tuple(
-        replace(verdict, rule=KEEP, reason=spared[i], confidence=1.0)
-        if i in spared and verdict.fate is Fate.KEPT
-        else verdict
-        for i, verdict in enumerate(verdicts)
-    )
+    named = list(verdicts)
+    for i, order in spared.items():
+        if verdicts[i].fate is Fate.KEPT:
+            named[i] = replace(verdicts[i], rule=KEEP, reason=order, confidence=1.0)
+    return tuple(named)
 
 
 def _images(page: Page, settled: Mapping[int, Verdict]) -> dict[int, Verdict]:
@@ -178,14 +175,19 @@ def _images(page: Page, settled: Mapping[int, Verdict]) -> dict[int, Verdict]:
 
 
 def _verdicts(
-    page: Page, settled: Mapping[int, Verdict], kinds: Mapping[int, Kind], levels: Mapping[int, int]
+    page: Page,
+    settled: Mapping[int, Verdict],
+    kinds: Mapping[int, Kind],
+    levels: Mapping[int, int],
+    sure: Mapping[int, float],
 ) -> tuple[Verdict, ...]:
     verdicts: list[Verdict] = []
     for i, line in enumerate(page.lines):
         if i in settled:
             verdicts.append(settled[i])
         elif i in kinds:
-            verdicts.append(Verdict(line.n, line.text, Fate.KEPT, kind=kinds[i], level=levels.get(i)))
+            kept = Verdict(line.n, line.text, Fate.KEPT, kinds[i], levels.get(i), confidence=sure.get(i, 1.0))
+            verdicts.append(kept)
         else:
             verdicts.append(Verdict(line.n, line.text, Fate.BLANK))
     return tuple(verdicts)

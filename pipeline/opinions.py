@@ -7,7 +7,7 @@ of.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -256,11 +256,6 @@ def weigh_levels(page: Page, look: Look, levels: Mapping[int, int]) -> dict[int,
     return found
 
 
-def with_confidence(look: Look, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
-    """Return the verdicts, those of kept lines with the tagger's probability that they are to be kept."""
-    return tuple(
-        replace(verdict, confidence=1.0 - look.certainty(i))
-        if verdict.fate is Fate.KEPT and i in look.rows
-        else verdict
-        for i, verdict in enumerate(verdicts)
-    )
+def confidences(look: Look, kept: Iterable[int]) -> dict[int, float]:
+    """Return the tagger's probability that each of some lines is to be kept, of those that it saw."""
+    return {i: 1.0 - look.certainty(i) for i in kept if i in look.rows}

@@ -17,6 +17,8 @@ _ROUNDS = 10  # two are usual: the second finds nothing
 
 Suspects = Mapping[int, tuple[Rule, ...]]
 
+_LONGEST = {cue: max(cue.split(), key=len) for rule in RULES for cue in rule.cues}
+
 
 def removals(page: Page, settled: Collection[int], suspects: Suspects) -> dict[int, Verdict]:
     """Return the verdicts of the lines that a rule removes, by index; `settled` lines are left alone.
@@ -62,13 +64,26 @@ def find_suspects(page: Page) -> Suspects:
     """Return the rules that may name each line, by its number, for its cues or its hint of markup."""
     whole = "\n".join(page.folded)
     starts = [0, *accumulate(len(text) + 1 for text in page.folded)]
+    stand = _standing(whole)
     marked = [i for i in page.filled if page.lines[i].hint is not None]
     found: dict[int, tuple[Rule, ...]] = {}
     for rule in RULES:
-        for i in set(_holding(whole, starts, rule.cues)) if rule.cues else marked:
+        cues = [cue for cue in rule.cues if cue in stand]
+        for i in set(_holding(whole, starts, cues)) if rule.cues else marked:
             n = page.lines[i].n
             found[n] = (*found.get(n, ()), rule)
     return found
+
+
+def _standing(whole: str) -> frozenset[str]:
+    """Return the cues whose longest part stands in one of the words of a text.
+
+    The different words are a third of a text, so that most cues are done with in a third of the time.
+    """
+    words = set(whole.split())
+    plain = {word for word in words if word.isascii()}
+    text, odd = "\n".join(plain), "\n".join(words - plain)  # one odd sign makes every search slower
+    return frozenset(cue for cue, part in _LONGEST.items() if part in text or part in odd)
 
 
 def _holding(whole: str, starts: Sequence[int], cues: Iterable[str]) -> Iterator[int]:

@@ -1,4 +1,10 @@
-"""Small array operations over lines: sums by line, shifts, windows, running totals."""
+"""Small array operations over lines: sums by line, shifts, windows, running totals.
+
+A page has some hundred lines, so that the number of calls costs more than their work: what several columns
+share is worked out once.
+"""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,30 +37,56 @@ def summed(values: Floats, starts: Ints) -> Floats:
     return out
 
 
-def shifted(values: Floats, by: int, fill: float) -> Floats:
-    """Return rows moved so that row i holds row i + by, and `fill` beyond the ends."""
-    out = np.full_like(values, fill)
-    n = len(values)
-    if abs(by) < n:
-        if by > 0:
-            out[:-by] = values[by:]
-        elif by < 0:
-            out[-by:] = values[:by]
-        else:
-            out[:] = values
-    return out
+def shifted(values: Floats, offsets: Sequence[int], fill: float) -> list[Floats]:
+    """Return for each offset rows moved so that row i holds row i + offset, and `fill` beyond the ends.
+
+    They are views of one array.
+    """
+    n, far = len(values), max(map(abs, offsets))
+    wide = np.full((n + 2 * far, *values.shape[1:]), fill, values.dtype)
+    wide[far : far + n] = values
+    return [wide[far + by : far + by + n] for by in offsets]
 
 
-def windowed(values: Floats, reach: int) -> Floats:
-    """Return the mean over the rows from i - reach to i + reach, cut at the ends."""
+def windowed(values: Floats, reaches: Sequence[int]) -> list[Floats]:
+    """Return for each reach the mean over the rows from i - reach to i + reach, cut at the ends (n x d)."""
     n = len(values)
     total = np.zeros((n + 1, *values.shape[1:]))
     np.cumsum(values, axis=0, out=total[1:])
     at = np.arange(n)
-    low, high = np.maximum(0, at - reach), np.minimum(n, at + reach + 1)
-    width = (high - low).reshape(-1, *([1] * (values.ndim - 1)))
-    mean: Floats = ((total[high] - total[low]) / width).astype(np.float32)
-    return mean
+    means: list[Floats] = []
+    for reach in reaches:
+        low, high = np.maximum(at - reach, 0), np.minimum(at + (reach + 1), n)
+        sums = total.take(high, axis=0)
+        sums -= total.take(low, axis=0)
+        sums /= (high - low)[:, None]
+        means.append(sums.astype(np.float32))
+    return means
+
+
+def grouped(keys: NDArray[np.generic]) -> Ints:
+    """Return a number from 0 for each key, the same for equal keys and rising with them."""
+    order = keys.argsort()
+    ordered = keys[order]
+    fresh = np.empty(len(keys), bool)
+    fresh[:1] = False
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    found = np.empty(len(keys), np.int64)
+    found[order] = np.cumsum(fresh)
+    return found
+
+
+def beside(parts: Sequence[NDArray[np.generic]]) -> Floats:
+    """Join parts of n rows, n x k or n, side by side as float32."""
+    wide = [part if part.ndim > 1 else part[:, None] for part in parts]
+    return np.concatenate(wide, axis=1, dtype=np.float32, casting="unsafe")
+
+
+def ranks(order: Ints) -> Ints:
+    """Return the place of each value in an order, which holds the values' numbers."""
+    found = np.empty(len(order), np.int64)
+    found[order] = np.arange(len(order))
+    return found
 
 
 def distance_back(mark: NDArray[np.bool_], far: int) -> Floats:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.tagger.arrays import Floats, shifted, windowed
+from pipeline.tagger.arrays import Floats, beside, ranks, shifted, windowed
 
 ALT, OTHER, TITLE, HEADING, PARAGRAPH, LIST, META = 0, 1, 2, 4, 5, 6, 11  # columns of the n-gram scores
 
@@ -19,9 +19,9 @@ def score_features(scores: Floats) -> Floats:
     kept = content_share(scores)[:, None]
     some = p[:, [TITLE, HEADING, LIST, META]]
     parts = [scores, np.log(kept + 0.01)]
-    parts += [shifted(kept, by, -1) for by in (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)]
-    parts += [shifted(some, by, -1) for by in (-1, 1)]
-    parts += [windowed(kept, reach) for reach in (2, 5, 12, 30)]
+    parts += shifted(kept, (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5), -1)
+    parts += shifted(some, (-1, 1), -1)
+    parts += windowed(kept, (2, 5, 12, 30))
     n = len(p)
     total = np.cumsum(kept, axis=0)
     at = np.arange(1, n + 1, dtype=np.float32)[:, None]
@@ -31,21 +31,16 @@ def score_features(scores: Floats) -> Floats:
         np.broadcast_to(total[-1:] / max(n, 1), (n, 1)),
     ]
     title = p[:, [TITLE]]
-    parts += [_rank(title), title - title.max(initial=0), windowed(p[:, [LIST]], 3), windowed(p[:, [ALT]], 3)]
-    return np.hstack(parts).astype(np.float32)
-
-
-def _rank(column: Floats) -> Floats:
-    """Return for each row how many rows are larger, at most 5."""
-    place = np.argsort(np.argsort(-column[:, 0], kind="stable"), kind="stable")
-    return np.minimum(place, 5).astype(np.float32)[:, None]
+    parts += [np.minimum(ranks((-title[:, 0]).argsort(kind="stable")), 5), title - title.max(initial=0)]
+    parts += windowed(p[:, [LIST, ALT]], (3,))
+    return beside(parts)
 
 
 def tree_input(own: Floats, place: Floats, near: Floats, scores: Floats, coherence: Floats) -> Floats:
     """Return what the first forest looks at."""
-    return np.hstack([own, place, near, score_features(scores), coherence])
+    return np.concatenate([own, place, near, score_features(scores), coherence], axis=1)
 
 
 def net_input(own: Floats, place: Floats, scores: Floats, coherence: Floats) -> Floats:
     """Return what the network looks at, before the facts of the second stage."""
-    return np.hstack([own, place, np.maximum(scores, -8), coherence])
+    return np.concatenate([own, place, np.maximum(scores, -8), coherence], axis=1)

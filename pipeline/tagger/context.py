@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from pipeline.tagger.arrays import Floats, distance_ahead, distance_back, run_length, shifted, windowed
+from pipeline.tagger.arrays import (
+    Floats,
+    beside,
+    distance_ahead,
+    distance_back,
+    grouped,
+    run_length,
+    shifted,
+    windowed,
+)
 from pipeline.tagger.hashing import Hashes
 from pipeline.tagger.ngrams import line_keys
 from pipeline.tagger.own import PLACE
@@ -24,6 +33,8 @@ WINDOWED = (
 REACHES = (2, 5, 12, 30)
 OFFSETS = (-4, -3, -2, -1, 1, 2, 3, 4)
 FAR = 60
+_COPIED, _WINDOWED = [PLACE[name] for name in COPIED], [PLACE[name] for name in WINDOWED]
+_SPAN = np.array([1, 1, 1, 2, 1, 1, 1, 0.2, 0.3, 1, 0.3, 1, 0.2, 0.5], np.float32)
 
 
 def prose(page: Page, own: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -49,7 +60,7 @@ def place_features(page: Page, own: Floats) -> Floats:
     keys = line_keys(page)
     seen, later = _repeats(keys)
     tight = np.full(n, page.total == n, np.float32)
-    return np.column_stack(
+    return beside(
         [
             at / max(n, 1),
             np.log1p(at),
@@ -76,7 +87,7 @@ def place_features(page: Page, own: Floats) -> Floats:
             at == 0,
             at == n - 1,
         ]
-    ).astype(np.float32)
+    )
 
 
 def gram_facts(page: Page, own: Floats, place: Floats) -> Floats:
@@ -91,14 +102,13 @@ def gram_facts(page: Page, own: Floats, place: Floats) -> Floats:
     blank = np.minimum(page.blanks_before, 2) * 3 + np.minimum(page.blanks_after, 2)
     edge = np.minimum(np.floor(place[:, 1] * 1.5), 7) * 8 + np.minimum(np.floor(place[:, 2] * 1.5), 7)
     bullet = page.bullet * 2 + fact("first_lower")
-    return np.column_stack(
-        [size * 32 + end, size * 32 + bullet * 4 + capital, blank * 20 + size, edge]
-    ).astype(np.float32)
+    return beside([size * 32 + end, size * 32 + bullet * 4 + capital, blank * 20 + size, edge])
 
 
 def _repeats(keys: Hashes) -> tuple[Floats, Floats]:
     """Return how often each line stands on the page, and whether it comes again later."""
-    _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    inverse = grouped(keys)
+    counts = np.bincount(inverse)
     latest = np.zeros(len(counts), np.int64)
     np.maximum.at(latest, inverse, np.arange(len(keys)))
     return counts[inverse].astype(np.float32), (latest[inverse] > np.arange(len(keys))).astype(np.float32)
@@ -114,19 +124,15 @@ def _block_size(page: Page) -> Floats:
 
 def neighbour_features(own: Floats, place: Floats) -> Floats:
     """Return facts of the four lines before and after, and their means over four windows."""
-    picked = own[:, [PLACE[name] for name in COPIED]]
-    parts = [shifted(picked, by, -1) for by in OFFSETS]
-    parts += [shifted(place[:, 12:14], by, -1) for by in (-2, -1, 1, 2)]
-    averaged = own[:, [PLACE[name] for name in WINDOWED]]
-    parts += [windowed(averaged, reach) for reach in REACHES]
-    parts.append(_likeness(picked))
-    return np.hstack(parts)
+    picked = own[:, _COPIED]
+    parts = shifted(picked, OFFSETS, -1)
+    parts += shifted(place[:, 12:14], (-2, -1, 1, 2), -1)
+    parts += windowed(own[:, _WINDOWED], REACHES)
+    parts += _likeness(picked)
+    return beside(parts)
 
 
-def _likeness(picked: Floats) -> Floats:
+def _likeness(picked: Floats) -> list[Floats]:
     """Return how different in shape a line is from each of its four nearest, and the least of that."""
-    span = np.array([1, 1, 1, 2, 1, 1, 1, 0.2, 0.3, 1, 0.3, 1, 0.2, 0.5], np.float32)
-    gaps = [np.abs((picked - shifted(picked, by, -1)) * span).sum(axis=1) for by in (-2, -1, 1, 2)]
-    return np.column_stack([*gaps, np.minimum(gaps[1], gaps[2]), np.minimum(gaps[0], gaps[3])]).astype(
-        np.float32
-    )
+    gaps = [np.abs((picked - near) * _SPAN).sum(axis=1) for near in shifted(picked, (-2, -1, 1, 2), -1)]
+    return [*gaps, np.minimum(gaps[1], gaps[2]), np.minimum(gaps[0], gaps[3])]

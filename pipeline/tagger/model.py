@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from pipeline.tagger import assembly, coherence, context, ngrams, own, reading, second
-from pipeline.tagger.arrays import Floats, Ints
+from pipeline.tagger.arrays import Floats
 from pipeline.tagger.forest import raw_scores, sigmoid, softmax
 from pipeline.tagger.levels import levels_of
 from pipeline.tagger.network import probabilities
@@ -30,7 +30,7 @@ class Facts:
     """What is computed of a page before any decision, n lines."""
 
     page: reading.Page
-    words: Ints  # the vocabulary's row of each word
+    bags: coherence.Bags
     own: Floats
     place: Floats
     near: Floats
@@ -83,9 +83,10 @@ class Look:
         model, facts = Model(self.weights), self.facts
         rows = [self.rows[i] for i in kept if i in self.rows]
         index = [at for at, i in enumerate(kept) if i in self.rows]
-        page, words = reading.select(facts.page, np.array(rows, np.int64), np.array(index, np.int64))
         chosen = np.array(rows, np.int64)
-        return model.judged(model.around(page, facts.words[words], facts.own[chosen], facts.vectors[chosen]))
+        page = reading.select(facts.page, chosen, np.array(index, np.int64))
+        bags = coherence.select(facts.bags, chosen)
+        return model.judged(model.around(page, bags, facts.own[chosen], facts.vectors[chosen]))
 
     def levels(self, headings: Sequence[int]) -> tuple[int, ...]:
         """Return the level of each heading from 1, for indices in order; levels may be skipped."""
@@ -119,9 +120,10 @@ class Model:
         page = reading.read(lines)
         words = identify(page, w.vocabulary)
         of_line = own.own_features(page, words, w.vocabulary)
-        return self.around(page, words, of_line, coherence.embed(page, words, w.vocabulary))
+        bags = coherence.bags_of(page, words, w.vocabulary)
+        return self.around(page, bags, of_line, coherence.embed(page, words, w.vocabulary))
 
-    def around(self, page: reading.Page, words: Ints, of_line: Floats, vectors: Floats) -> Facts:
+    def around(self, page: reading.Page, bags: coherence.Bags, of_line: Floats, vectors: Floats) -> Facts:
         """Compute what depends on the other lines of a page."""
         w = self.weights
         place = context.place_features(page, of_line)
@@ -129,8 +131,8 @@ class Model:
         grams = ngrams.grams(page, context.gram_facts(page, of_line, place))
         scores = ngrams.scores(grams, w.grams, w.gram_bias)
         share = assembly.content_share(scores)
-        fit = coherence.coherence_features(page, words, vectors, w.vocabulary, share)
-        return Facts(page, words, of_line, place, near, grams, vectors, scores, fit)
+        fit = coherence.fit_of(page, bags, vectors, share)
+        return Facts(page, bags, of_line, place, near, grams, vectors, scores, fit)
 
     def blend(self, facts: Facts) -> tuple[Floats, Floats]:
         """Return the score of removal (n), and the probabilities of the kinds of kept lines (n x 10)."""

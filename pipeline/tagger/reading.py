@@ -82,17 +82,15 @@ def read(lines: Sequence[str]) -> Page:
     )
 
 
-def select(page: Page, rows: Ints, index: Ints) -> tuple[Page, Ints]:
-    """Return the page of some of its lines, which stand at new places, and the places of their words.
+def select(page: Page, rows: Ints, index: Ints) -> Page:
+    """Return the page of some of its lines, which stand at new places.
 
     rows are line numbers in order, index their new places among all lines; no blank line is to follow them.
     """
-    sizes = np.diff(page.word_start)[rows]
-    start = np.concatenate([[0], np.cumsum(sizes)])
-    words = np.repeat(page.word_start[rows] - start[:-1], sizes) + np.arange(start[-1])
+    words, line, start = segments(page.word_start, rows)
     total = int(index[-1]) + 1 if len(index) else 0
     gaps = np.diff(index, prepend=-1, append=total) - 1
-    chosen = Page(
+    return Page(
         index=index,
         total=total,
         blanks_before=gaps[:-1],
@@ -100,7 +98,7 @@ def select(page: Page, rows: Ints, index: Ints) -> tuple[Page, Ints]:
         length=page.length[rows],
         shape=page.shape[rows],
         bullet=page.bullet[rows],
-        word_line=np.repeat(np.arange(len(rows)), sizes),
+        word_line=line,
         word_place=page.word_place[words],
         word_hash=page.word_hash[words],
         word_stems=page.word_stems[words],
@@ -108,7 +106,17 @@ def select(page: Page, rows: Ints, index: Ints) -> tuple[Page, Ints]:
         word_size=page.word_size[words],
         word_start=start,
     )
-    return chosen, words
+
+
+def segments(start: Ints, rows: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return where the values of some lines stand, the new line of each, and where these begin.
+
+    start says where the values of each line begin, and where the last ends.
+    """
+    sizes = np.diff(start)[rows]
+    begin = np.concatenate([[0], np.cumsum(sizes)])
+    places = np.repeat(start[rows] - begin[:-1], sizes) + np.arange(begin[-1])
+    return places, np.repeat(np.arange(len(rows)), sizes), begin
 
 
 def _chunks(texts: Sequence[str]) -> list[tuple[int, int]]:

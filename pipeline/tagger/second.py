@@ -2,7 +2,17 @@
 
 import numpy as np
 
-from pipeline.tagger.arrays import Floats, Ints, distance_ahead, distance_back, shifted, windowed
+from pipeline.tagger.arrays import (
+    Floats,
+    Ints,
+    beside,
+    distance_ahead,
+    distance_back,
+    grouped,
+    ranks,
+    shifted,
+    windowed,
+)
 from pipeline.tagger.own import PLACE
 from pipeline.tagger.reading import Page
 
@@ -14,9 +24,9 @@ def second_features(first: Floats, page: Page, own: Floats, openings: Ints) -> F
     n = len(first)
     removed = first[:, :1]
     parts = [first, _odds(removed)]
-    parts += [shifted(first, by, -1) for by in (-2, -1, 1, 2)]
-    parts += [shifted(removed, by, -1) for by in (-5, -4, -3, 3, 4, 5)]
-    parts += [windowed(removed, reach) for reach in (3, 8, 20)]
+    parts += shifted(first, (-2, -1, 1, 2), -1)
+    parts += shifted(removed, (-5, -4, -3, 3, 4, 5), -1)
+    parts += windowed(removed, (3, 8, 20))
     total = np.cumsum(removed, axis=0)
     at = np.arange(1, n + 1, dtype=np.float32)[:, None]
     parts += [
@@ -25,7 +35,7 @@ def second_features(first: Floats, page: Page, own: Floats, openings: Ints) -> F
         np.full((n, 1), float(removed.mean()) if n else 0.0),
     ]
     parts += [_anchors(first, page, own), _pooled(first, page, own, openings)]
-    return np.hstack(parts).astype(np.float32)
+    return beside(parts)
 
 
 def _odds(p: Floats) -> Floats:
@@ -45,9 +55,9 @@ def _anchors(first: Floats, page: Page, own: Floats) -> Floats:
     at = np.arange(n)
     body = np.flatnonzero(prose)
     start, end = (body[0], body[-1]) if len(body) else (0, n - 1)
-    order = np.minimum(np.argsort(np.argsort(-title, kind="stable"), kind="stable"), 5)
+    order = np.minimum(ranks((-title).argsort(kind="stable")), 5)
     best = int(title.argmax())
-    return np.column_stack(
+    return beside(
         [
             distance_back(kept, FAR),
             distance_ahead(kept, FAR),
@@ -59,7 +69,7 @@ def _anchors(first: Floats, page: Page, own: Floats) -> Floats:
             np.clip(at - best, -20, 20),
             np.full(n, prose.mean()),
         ]
-    ).astype(np.float32)
+    )
 
 
 def _pooled(first: Floats, page: Page, own: Floats, openings: Ints) -> Floats:
@@ -83,18 +93,16 @@ def _pooled(first: Floats, page: Page, own: Floats, openings: Ints) -> Floats:
     )
     block = np.cumsum(page.blanks_before > 0)
     keys: tuple[Ints, ...] = (look, close.astype(np.int64), openings, block.astype(np.int64))
-    return np.hstack([_others(first, key) for key in keys]) if len(first) else np.zeros((0, 12), np.float32)
+    return beside([part for key in keys for part in _others(first, key)])
 
 
-def _others(first: Floats, key: Ints) -> Floats:
-    """Return n x 3 over the other lines with the same key, drawn towards a prior when they are few."""
-    _, group = np.unique(key, return_inverse=True)
+def _others(first: Floats, key: Ints) -> list[Floats]:
+    """Return three columns over the other lines of the same key, drawn towards a prior where few."""
+    group = grouped(key)
     count = np.bincount(group)[group]
     removed = np.bincount(group, first[:, 0])[group] - first[:, 0]
     listed = np.bincount(group, first[:, 5])[group] - first[:, 5]
-    return np.column_stack([(removed + 0.3) / count, (listed + 0.2) / count, np.log1p(count)]).astype(
-        np.float32
-    )
+    return [(removed + 0.3) / count, (listed + 0.2) / count, np.log1p(count)]
 
 
 def openings(page: Page) -> Ints:
