@@ -6,19 +6,18 @@ import datetime as dt
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from flows.identity import content_hash
-from flows.likeness import sketch
-from flows.reading_grade import readability_json, readability_of
+from flows.likeness import Sketch, read, sketch, written
 from flows.report import counts_of
 from flows.stored import stored
 from outputs import article_json
 from outputs.edition import Item
-from pipeline.model import Article, Block, Fate, Notice, Reading
-from pipeline.readability import Readability, readability
+from pipeline.model import Article, Block, Fate, Image, Notice, Reading
+from pipeline.readability import Measure, Readability, readability
 
 # A judge that is less sure than this would as soon have said something else.
 _DOUBT = 0.5
@@ -40,7 +39,7 @@ class Extract:
     rules: Counts
     notices: tuple[Notice, ...]
     content_hash: str
-    sketch: tuple[str, ...]
+    sketch: Sketch
     given: str
     readability: Readability
     doubtful: tuple[int, ...]
@@ -72,39 +71,76 @@ def extract(reading: Reading) -> Extract:
 
 def pack(made: Extract) -> Packed:
     """Write an extract as bytes."""
-    bare = replace(made.article, blocks=())
-    head = {
-        "article": article_json.dump_compact(_item(bare, made.notices)).decode("utf-8"),
-        "counts": dict(made.counts),
-        "rules": dict(made.rules),
-        "content_hash": made.content_hash,
-        "sketch": " ".join(made.sketch),
-        "given": made.given,
-        "readability": readability_json(made.readability),
-        "doubtful": made.doubtful,
-    }
-    body = article_json.dump_compact(_item(made.article, ()))
+    article, found = made.article, made.readability
+    # A list in which each part has its place: thousands of them are read at the start of a run.
+    head = [
+        [article.title, article.dek, article.byline, article.language],
+        [article.read_time, article.review_claim, article.source_url, article.source_site],
+        [_text(article.published), _text(article.updated)],
+        [[image.src, image.alt, image.line] for image in article.images],
+        [made.counts, made.rules],
+        [[notice.code, notice.message, notice.lines] for notice in made.notices],
+        [made.content_hash, written(made.sketch), made.given],
+        [found.language, found.words, found.sentences],
+        [[each.name, each.value, each.is_grade] for each in found.measures],
+        made.doubtful,
+    ]
+    body = article_json.dump_compact(_item(made.article))
     return Packed(json.dumps(head).encode("ascii"), zlib.compress(body, 1))
 
 
 def unpack(head: bytes, load: Callable[[], tuple[Block, ...]], mark: str = "") -> Extract:
     """Read an extract, whose text is read with `load` whenever it is asked for; `mark` stands for both.
 
-    Raises ValueError, KeyError or TypeError when the bytes are not what `pack` wrote.
+    Raises ValueError, TypeError or AttributeError when the bytes are not what `pack` wrote.
     """
-    found = json.loads(head)
-    item = article_json.load(found["article"].encode("utf-8"))
-    return Extract(
-        stored(item.article, load, mark),
-        _counts(found["counts"]),
-        _counts(found["rules"]),
-        item.notices,
-        str(found["content_hash"]),
-        tuple(str(found["sketch"]).split()),
-        str(found["given"]),
-        readability_of(found["readability"]),
-        tuple(map(int, found["doubtful"])),
+    texts, sources, dates, images, totals, notices, names, words, measures, doubtful = json.loads(head)
+    title, dek, byline, language = texts
+    read_time, review_claim, source_url, source_site = sources
+    published, updated = map(_date, dates)
+    counts, rules = (tuple(map(_pair, each)) for each in totals)
+    content_hash, marks, given = names
+    spoken, word_count, sentences = words
+    article = Article(
+        title,
+        (),
+        dek,
+        byline,
+        published,
+        updated,
+        language,
+        read_time,
+        review_claim,
+        source_url,
+        source_site,
+        tuple(Image(*each) for each in images),
     )
+    return Extract(
+        stored(article, load, mark),
+        counts,
+        rules,
+        tuple(Notice(code, message, tuple(lines)) for code, message, lines in notices),
+        content_hash,
+        read(marks),
+        given,
+        Readability(spoken, word_count, sentences, tuple(Measure(*each) for each in measures)),
+        tuple(doubtful),
+    )
+
+
+def _text(date: dt.date | None) -> str:
+    return date.isoformat() if date else ""
+
+
+def _date(text: str) -> dt.date | None:
+    if not text:
+        return None
+    return dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
+
+
+def _pair(pair: tuple[str, int]) -> tuple[str, int]:
+    name, count = pair
+    return name, count
 
 
 def unpack_blocks(body: bytes) -> tuple[Block, ...]:
@@ -115,9 +151,5 @@ def unpack_blocks(body: bytes) -> tuple[Block, ...]:
         raise ValueError(str(error)) from error
 
 
-def _item(article: Article, notices: tuple[Notice, ...]) -> Item:
-    return Item(article, "", "", "", _NO_DATE, _NO_DATE, notices=notices)
-
-
-def _counts(found: Mapping[str, int]) -> Counts:
-    return tuple((str(name), int(count)) for name, count in found.items())
+def _item(article: Article) -> Item:
+    return Item(article, "", "", "", _NO_DATE, _NO_DATE)

@@ -155,7 +155,7 @@ def _bring_back(
 
 def _recovered(item: Item) -> Record:
     """Take an article's identity from a release, for a catalogue that is lost."""
-    marks = () if item.retraction else sketch(item.article)
+    marks = b"" if item.retraction else sketch(item.article)
     return Record(
         item.id, item.tag, item.source, item.slug, item.published, item.updated, item.published, sketch=marks
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from flows.likeness import sketch
+from flows.likeness import Sketch, sketch
 from pipeline.model import Article
 
 _SLUG_LENGTH = 80
@@ -52,7 +52,7 @@ class Record:
     updated: dt.datetime
     first_seen: dt.datetime
     content_hash: str = ""
-    sketch: tuple[str, ...] = ()
+    sketch: Sketch = b""
     given: str = ""
     recognised: str = ""
     status: Status = Status.PUBLISHED
@@ -69,7 +69,7 @@ class Newcomer:
     key: str
     article: Article
     digest: str
-    marks: tuple[str, ...]
+    marks: Sketch
     given: str = ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.identity import Moment, Newcomer, Record, first, follow
-from flows.likeness import NEAR_DUPLICATE, SAME_ARTICLE, Index
+from flows.likeness import NEAR_DUPLICATE, SAME_ARTICLE, Index, with_company
 from flows.recognition import Known, recognise
 
 
@@ -71,7 +71,9 @@ def name_all(
 
 def twins(named: Mapping[str, Record]) -> Mapping[str, Twin]:
     """Return the likest older article of each that has one, by key; of equals the oldest."""
-    order = sorted(named.values(), key=_age)
+    every = sorted(named.values(), key=_age)
+    may_be = with_company([record.sketch for record in every], SAME_ARTICLE)
+    order = [record for record, is_one in zip(every, may_be, strict=True) if is_one]
     index = Index((record.sketch for record in order), SAME_ARTICLE)
     found: dict[str, Twin] = {}
     for record in order:

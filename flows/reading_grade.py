@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import TypedDict
 
-from pipeline.readability import Measure, Readability
+from pipeline.readability import Readability
 
 
 class ReadabilityJson(TypedDict):
@@ -28,15 +28,6 @@ def readability_json(found: Readability) -> ReadabilityJson:
         "grades": {measure.name: measure.value for measure in found.measures if measure.is_grade},
         "ease": {measure.name: measure.value for measure in found.measures if not measure.is_grade},
     }
-
-
-def readability_of(row: ReadabilityJson) -> Readability:
-    """Read what `readability_json` wrote."""
-    measures = (
-        *(Measure(str(name), float(value)) for name, value in row["grades"].items()),
-        *(Measure(str(name), float(value), is_grade=False) for name, value in row["ease"].items()),
-    )
-    return Readability(str(row["language"]), int(row["words"]), int(row["sentences"]), measures)
 
 
 def grade_lines(found: Sequence[Readability]) -> Iterator[str]:

@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS pages (
 """
 _TABLES = ("files", "readings", "marks", "pages")
 FILE_NAME = "readings.sqlite"
-_VERSION = 3
+_VERSION = 4
 _GROUP = 500
 Remake: TypeAlias = Callable[[str], tuple[Block, ...]]
 

@@ -152,7 +152,8 @@ CREATE TABLE articles (
 CREATE TABLE statements (
     id TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, stated TEXT NOT NULL, PRIMARY KEY (id, kind)
 );
-INSERT INTO articles VALUES ('1f', 'tag:x.example,2025:article/1f', 'a.txt', 'a', 'cc', 'aa bb',
+INSERT INTO articles VALUES ('1f', 'tag:x.example,2025:article/1f', 'a.txt', 'a', 'cc',
+    '0000000000aa 0000000000bb',
     '2025-03-01T12:00:00+00:00', '2025-03-02T12:00:00+01:00', '2025-03-01T12:00:00+00:00');
 INSERT INTO statements VALUES ('1f', 'correction', 'Less.', '2025-03-03T12:00:00+00:00');
 PRAGMA user_version = 1;
@@ -165,7 +166,11 @@ def test_a_catalogue_from_before_alembic_is_taken_over_without_loss(tmp_path: Pa
         connection.executescript(FORMAT_1)
     for _ in range(2):
         (record,), (stated,) = memory.recall(in_file(file))
-        assert (record.id, record.key, record.sketch) == ("1f", "a.txt", ("aa", "bb"))
+        assert (record.id, record.key, record.sketch) == (
+            "1f",
+            "a.txt",
+            bytes(5) + b"\xaa" + bytes(5) + b"\xbb",
+        )
         assert record.updated.isoformat() == "2025-03-02T12:00:00+01:00"
         assert (stated.id, stated.kind, stated.text) == ("1f", Kind.CORRECTION, "Less.")
 

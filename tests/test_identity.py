@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.identity import Moment, Newcomer, Record, newcomer, slugify, stable_id, tag_uri
-from flows.likeness import likeness, sketch
+from flows.likeness import Sketch, likeness, sketch
 from flows.naming import Naming, name_all
 from pipeline.model import Article, Paragraph, Span
 
@@ -167,7 +167,7 @@ def test_a_new_source_under_a_name_given_up_gets_an_id_of_its_own() -> None:
 def test_likeness_is_one_for_equal_texts_and_small_for_others() -> None:
     assert likeness(sketch(article("sun")), sketch(article("sun"))) == 1.0
     assert likeness(sketch(article("sun")), sketch(article("burn"))) < 0.1
-    assert likeness((), ()) == 0.0
+    assert likeness(b"", b"") == 0.0
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_many_renamed_and_edited_sources_are_known_again_without_comparing_all(
     edited = {f"new-{n}.txt": replace(each, title="Another") for n, each in enumerate(many)}
     compared: list[int] = []
 
-    def counted(one: Collection[str], other: Collection[str]) -> float:
+    def counted(one: Sketch, other: Sketch) -> float:
         compared.append(1)
         return likeness(one, other)
 

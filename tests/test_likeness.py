@@ -1,8 +1,18 @@
 """How alike texts are that are one to people, or two: edits, reprints, the same form for another reader."""
 
+from random import Random
+
 import pytest
 
-from flows.likeness import NEAR_DUPLICATE, SAME_ARTICLE, likeness, sketch
+from flows.likeness import (
+    MARK_BYTES,
+    NEAR_DUPLICATE,
+    SAME_ARTICLE,
+    Sketch,
+    likeness,
+    sketch,
+    with_company,
+)
 from pipeline.model import Article, Paragraph, Span
 
 ADULTS = """\
@@ -90,3 +100,33 @@ def test_a_leaflet_for_children_is_none_that_may_be_left_out_beside_that_for_adu
 
 def test_a_text_that_is_written_anew_on_the_same_subject_is_another_article() -> None:
     assert alike(CHILDREN) < SAME_ARTICLE
+
+
+def test_of_many_articles_all_that_are_like_another_one_are_compared_and_few_others() -> None:
+    chance = Random(1)
+    house = [chance.randbytes(MARK_BYTES) for _ in range(20)]
+
+    def made(kept: list[bytes], size: int = 64) -> Sketch:
+        more = [chance.randbytes(MARK_BYTES) for _ in range(size - len(kept))]
+        return b"".join(sorted([*kept, *more]))
+
+    strangers = [made(chance.sample(house, chance.randrange(20))) for _ in range(400)]
+    kin = []
+    for n in range(26, 64, 2):
+        marks = [chance.randbytes(MARK_BYTES) for _ in range(64)]
+        kin += [b"".join(sorted(marks)), made(marks[:n])]
+    small = chance.randbytes(MARK_BYTES)
+    every = [*strangers, *kin, b"", small, small]
+    told = with_company(every, SAME_ARTICLE)
+    alike = [
+        any(likeness(one, other) >= SAME_ARTICLE for m, other in enumerate(every) if m != n)
+        for n, one in enumerate(every)
+    ]
+    assert sum(alike) >= 20
+    assert all(is_told for is_told, is_alike in zip(told, alike, strict=True) if is_alike)
+    assert sum(told) == len(kin) + 2
+
+
+def test_many_articles_that_share_nothing_are_compared_to_none() -> None:
+    chance = Random(1)
+    assert not any(with_company([chance.randbytes(64 * MARK_BYTES) for _ in range(400)], SAME_ARTICLE))

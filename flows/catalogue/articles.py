@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, RowMapping, Table, Text, select
+from sqlalchemy import Column, Connection, Table, Text, select
 
 from flows.catalogue.faults import sense
 from flows.catalogue.rows import METADATA, moment, put
 from flows.identity import Record, Status
+from flows.likeness import read as sketch_of
+from flows.likeness import written
 
 ARTICLES = Table(
     "articles",
@@ -33,10 +35,10 @@ _AT_ONCE = 500
 
 def read(connection: Connection) -> tuple[Record, ...]:
     """Read every record, ordered by id."""
-    rows = connection.execute(select(ARTICLES)).mappings()
+    rows = connection.execute(select(ARTICLES))
     with sense():
         # By code point: a database orders texts as its language does.
-        return tuple(sorted(map(_record, rows), key=lambda record: record.id))
+        return tuple(sorted((_record(*row) for row in rows), key=lambda record: record.id))
 
 
 def write(connection: Connection, records: Sequence[Record]) -> None:
@@ -56,7 +58,7 @@ def _row(record: Record) -> dict[str, str]:
         "key": record.key,
         "slug": record.slug,
         "content_hash": record.content_hash,
-        "sketch": " ".join(record.sketch),
+        "sketch": written(record.sketch),
         "published": record.published.isoformat(),
         "updated": record.updated.isoformat(),
         "first_seen": record.first_seen.isoformat(),
@@ -67,19 +69,33 @@ def _row(record: Record) -> dict[str, str]:
     }
 
 
-def _record(row: RowMapping) -> Record:
+def _record(  # noqa: PLR0913, PLR0917 (a row, in the order of the table's columns)
+    id_: str,
+    tag: str,
+    key: str,
+    slug: str,
+    content_hash: str,
+    sketch: str,
+    published: str,
+    updated: str,
+    first_seen: str,
+    given: str,
+    recognised: str,
+    status: str,
+    past: str,
+) -> Record:
     return Record(
-        id=row["id"],
-        tag=row["tag"],
-        key=row["key"],
-        slug=row["slug"],
-        published=moment(row["published"]),
-        updated=moment(row["updated"]),
-        first_seen=moment(row["first_seen"]),
-        content_hash=row["content_hash"],
-        sketch=tuple(row["sketch"].split()),
-        given=row["given"],
-        recognised=row["recognised"],
-        status=Status(row["status"]),
-        past=tuple(row["past"].split()),
+        id_,
+        tag,
+        key,
+        slug,
+        moment(published),
+        moment(updated),
+        moment(first_seen),
+        content_hash,
+        sketch_of(sketch),
+        given,
+        recognised,
+        Status(status),
+        tuple(past.split()),
     )
