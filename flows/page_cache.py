@@ -7,6 +7,7 @@ with, and for as long as the status of its files there is what it was.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -25,6 +26,10 @@ class File:
     path: str
     sha256: str
     status: str = ""
+
+    def piece(self, folder: Path) -> Piece:
+        """Return the file of the release in a folder as a piece of the next one."""
+        return Piece(self.path, folder / self.path, self.sha256, int(self.status.rpartition(" ")[2]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +52,20 @@ class Pages:
     held: Mapping[str, Page] = field(default_factory=dict)
     made: dict[str, Page] = field(default_factory=dict)
 
+    @property
+    def top(self) -> str:
+        """Return the folder as text."""
+        return os.fspath(self.folder or "")
+
     def find(self, key: str, item: Item) -> tuple[tuple[Piece, ...], str] | None:
         """Return the files of a page and its row where they are as they would be made, else None."""
         page = self.held.get(item.id)
         if self.folder is None or not key or page is None or page.key != key:
             return None
-        if any(status_of(self.folder / each.path) != each.status for each in page.files):
+        if any(status_of(f"{self.top}/{each.path}") != each.status for each in page.files):
             return None
         self.made[item.id] = page
-        return tuple(Piece(each.path, self.folder / each.path, each.sha256) for each in page.files), page.row
+        return tuple(each.piece(self.folder) for each in page.files), page.row
 
     def keep(self, key: str, item: Item, pieces: tuple[Piece, ...], row: str) -> None:
         """Keep a page that was made."""
@@ -71,17 +81,17 @@ class Pages:
 def _noted(page: Page, folder: Path) -> Page:
     if all(file.status for file in page.files):
         return page
-    files = tuple(File(each.path, each.sha256, status_of(folder / each.path)) for each in page.files)
+    files = tuple(File(each.path, each.sha256, status_of(f"{folder}/{each.path}")) for each in page.files)
     return Page(page.key, files, page.row)
 
 
-def status_of(file: Path) -> str:
+def status_of(file: str) -> str:
     """Return what stands for the content of a file of a release; empty when it is not there.
 
     Its time of change is left out: every further link to it is one.
     """
     try:
-        found = file.stat()
+        found = os.stat(file)  # noqa: PTH116 (thousands of them)
     except OSError:
         return ""
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"

@@ -1,4 +1,8 @@
-"""The files of a release, put where no reader looks: links to what is there already, and the rest written."""
+"""The files of a release, put where no reader looks: links to what is there already, and the rest written.
+
+The folder that they are put into may hold an older release (`flows.spare`). A file there that is the very one
+of the release before stays; no other is written into, for older releases may have it too.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from flows.durable import sync
 
@@ -17,12 +22,13 @@ from flows.durable import sync
 class Piece:
     """One file of a release: its path there, and its bytes or the file that holds them.
 
-    `sha256` is that of the bytes, where it is known already.
+    `sha256` is that of the bytes, and `number` the inode of the file, where they are known already.
     """
 
     path: str
     content: bytes | Path
     sha256: str = ""
+    number: int = 0
 
     def read(self) -> bytes:
         """Return the bytes."""
@@ -61,37 +67,72 @@ def sync_all(folder: Path) -> None:
 
 
 def stage(staging: Path, pieces: Sequence[Piece], previous: Path | None) -> frozenset[str]:
-    """Put all pieces into the staging folder, and bring what is new to the disk; return the paths of that."""
+    """Put all pieces into the staging folder, and bring what is new to the disk; return the paths of that.
+
+    What the folder holds beside them is removed.
+    """
     top, before = os.fspath(staging), os.fspath(previous) if previous else ""
-    folders, fresh = {top}, [piece.path for piece in pieces if not _stage(top, piece, before)]
+    held = numbers_of(staging)
+    fresh: list[str] = []
+    changed = _removed(top, held.keys() - {piece.path for piece in pieces})
     for piece in pieces:
-        folder = posixpath.dirname(piece.path)
+        match _stage(top, piece, before, held.get(piece.path, 0)):
+            case "kept":
+                continue
+            case "written":
+                fresh.append(piece.path)
+        changed.add(posixpath.dirname(piece.path))
+    folders = {top}
+    for folder in changed:
         while folder and f"{top}/{folder}" not in folders:
             folders.add(f"{top}/{folder}")
-            folder = posixpath.dirname(folder)
+            folder = posixpath.dirname(folder)  # noqa: PLW2901 (its way up)
     # The innermost first: a folder is there for good before the one that names it.
     sync([f"{top}/{path}" for path in fresh], sorted(folders, reverse=True))
     return frozenset(fresh)
 
 
-def _stage(top: str, piece: Piece, previous: str) -> bool:
-    """Put one piece into the staging folder; tell whether it could be a link to what is there already."""
+def _removed(top: str, paths: Iterable[str]) -> set[str]:
+    """Remove files, and folders that are empty then; return the folders that are left where they were."""
+    left: set[str] = set()
+    for path in sorted(paths):
+        Path(top, path).unlink()
+        left.add(posixpath.dirname(path))
+    for folder in sorted(left, reverse=True):
+        empty = folder if folder in left else ""
+        while empty and not any(Path(top, empty).iterdir()):
+            Path(top, empty).rmdir()
+            left.discard(empty)
+            empty = posixpath.dirname(empty)
+            left.add(empty)
+    return left
+
+
+def _stage(top: str, piece: Piece, previous: str, number: int) -> Literal["written", "linked", "kept"]:
+    """Put one piece into the staging folder, where a file of this `number` may be in its place (0: none).
+
+    A link is one to what the release before has; what is `kept` is that already.
+    """
     target = f"{top}/{piece.path}"
     place = "" if isinstance(piece.content, bytes) else os.fspath(piece.content)
     if place == target:  # it was written as it was made
-        return False
+        return "written"
     old = f"{previous}/{piece.path}" if previous else ""
     if not old or (place != old and not same(Path(old), piece.read())):
         write(target, piece.read())
-        return False
+        return "written"
+    if number:
+        if number == (piece.number or os.stat(old).st_ino):  # noqa: PTH116 (one for each file of a release)
+            return "kept"
+        os.unlink(target)  # noqa: PTH108
     try:
         _link(old, target)
     except OSError:  # the file system knows no hard links, or the file has too many: a copy does
         # With its date, by which web servers know that it is the same file.
         Path(target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(old, target)
-        return False
-    return True
+        return "written"
+    return "linked"
 
 
 def _link(old: str, target: str) -> None:
@@ -103,12 +144,18 @@ def _link(old: str, target: str) -> None:
 
 
 def write(target: str, data: bytes) -> None:
-    """Write a file, and make the folders that it needs. Raises OSError when the disk refuses."""
+    """Write a new file, in place of another one, and make the folders that it needs.
+
+    Raises OSError when the disk refuses.
+    """
     try:
-        file = open(target, "wb")  # noqa: PTH123, SIM115 (10,000 of them: a Path for each takes as long again)
+        file = open(target, "xb")  # noqa: PTH123, SIM115 (10,000 of them: a Path for each takes as long again)
     except FileNotFoundError:
         Path(target).parent.mkdir(parents=True, exist_ok=True)
-        file = open(target, "wb")  # noqa: PTH123, SIM115
+        file = open(target, "xb")  # noqa: PTH123, SIM115
+    except FileExistsError:
+        os.unlink(target)  # noqa: PTH108
+        file = open(target, "xb")  # noqa: PTH123, SIM115
     with file:
         file.write(data)
 
@@ -130,5 +177,19 @@ def holds(folder: Path, pieces: Sequence[Piece]) -> bool:
 
 def files_of(folder: Path) -> set[str]:
     """Return the paths of all files in a folder, relative to it."""
-    top = os.fspath(folder)
-    return {f"{inner}/{name}"[len(top) + 1 :] for inner, _, names in os.walk(top) for name in names}
+    return set(numbers_of(folder))
+
+
+def numbers_of(folder: Path) -> dict[str, int]:
+    """Return the paths of all files in a folder, relative to it, with the numbers of their inodes."""
+    top, found = os.fspath(folder), dict[str, int]()
+    waiting = [""] if folder.is_dir() else []
+    while waiting:
+        inner = waiting.pop()
+        with os.scandir(f"{top}/{inner}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{inner}{entry.name}/")
+                else:
+                    found[f"{inner}{entry.name}"] = entry.inode()
+    return found

@@ -3,6 +3,7 @@
 OUT/current -> releases/<hash>     what readers see; replaced atomically
 OUT/releases/<hash>/               the last few releases; files that did not change are hard links
 OUT/.handbill/lock, staging-*      the lock of a run, and what it is building or clearing away
+OUT/.handbill/spare                an older release that the next one is made of
 OUT/.handbill/history              which releases readers have seen, and when
 """
 
@@ -20,7 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows import history
+from flows import history, spare
 from flows.durable import sync_one
 from flows.pieces import Piece, holds, manifest, pieces_of, stage, sync_all
 from pipeline.errors import LockHeld, ReleaseBroken, UsageError
@@ -165,9 +166,11 @@ def prepare(out: Path, pieces: Sequence[Piece], begun: Path | None = None) -> St
 
 
 def begin(out: Path) -> Path:
-    """Make an empty staging folder. Raises OSError when the disk refuses."""
+    """Make a staging folder: of the spare release, or an empty one. Raises OSError when the disk refuses."""
     staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=out / WORK))
-    staging.chmod(0o755)
+    # A folder takes the place of an empty one in one step.
+    if not spare.take(out / WORK, staging):
+        staging.chmod(0o755)
     return staging
 
 
@@ -254,17 +257,19 @@ def swap(out: Path, folder: Path) -> None:
 
 
 def prune(out: Path, keep: int) -> None:
-    """Keep the newest releases, and the current one always."""
+    """Keep the newest releases, and the current one always; the newest of the others is the spare one."""
     seen = current(out)
     folders = [path for path in (out / "releases").iterdir() if path.is_dir()]
     folders.sort(key=lambda path: (path == seen, path.stat().st_mtime_ns, path.name), reverse=True)
     held_back = history.held_back(out, seen)
-    for folder in folders[keep:]:
-        if folder.name != held_back:
-            # Out of the way in one step: half a release must not be there to go back to.
-            gone = out / WORK / f"{STAGING}{folder.name}"
-            folder.rename(gone)
-            _remove(gone)
+    gone = [folder for folder in folders[keep:] if folder.name != held_back]
+    for folder in gone[1:]:
+        # Out of the way in one step: half a release must not be there to go back to.
+        away = out / WORK / f"{STAGING}{folder.name}"
+        folder.rename(away)
+        _remove(away)
+    for folder in gone[:1]:
+        spare.lay_by(out / WORK, folder)
 
 
 def _remove(folder: Path) -> None:

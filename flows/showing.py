@@ -53,7 +53,6 @@ def show(settings: Settings, draft: Draft, stages: Stages) -> tuple[Swap, Propos
 
 
 def _stage(settings: Settings, draft: Draft) -> Staged:
-    draft.spool.clear({piece.path for piece in draft.pieces})
     return release.prepare(settings.out, draft.pieces, draft.spool.folder)
 
 

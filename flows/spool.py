@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection
 from pathlib import Path
 
 from flows.pieces import Piece, same, write
@@ -21,7 +20,6 @@ class Spool:
     def __init__(self, out: Path) -> None:
         self._out = out
         self._previous = current(out)
-        self._written: set[str] = set()
         self.folder: Path | None = None
 
     def put(self, path: str, data: bytes) -> Piece:
@@ -35,12 +33,4 @@ class Spool:
                 self.folder = begin(self._out)
             file = self.folder / path
             write(os.fspath(file), data)
-        self._written.add(path)
         return Piece(path, file, sha256)
-
-    def clear(self, wanted: Collection[str]) -> None:
-        """Remove what was put and is not wanted after all. Raises ReleaseBroken when the disk refuses."""
-        with explained(self._out):
-            for path in sorted(self._written.difference(wanted)):
-                if self.folder:
-                    (self.folder / path).unlink(missing_ok=True)

@@ -29,6 +29,7 @@ keep_releases = 2
 workers = 1
 """
 PUBLISH = ("publish", "--no-prefect")
+SPARE = ".handbill/spare/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +118,14 @@ def seen(folder: Path) -> dict[str, bytes]:
 
 
 def state(folder: Path) -> set[str]:
-    """Return the names of all that is there beside the releases' files and the logs (named by their time)."""
+    """Return the names of all that is there beside the releases' files and the logs (named by their time).
+
+    Whether there is a spare release depends on how many runs there were.
+    """
     public = folder / "public"
     inside = {str(path.relative_to(public)) for path in (public / ".handbill").rglob("*")}
     return (
-        {name for name in inside if not name.endswith(".jsonl")}
+        {name for name in inside if not name.endswith(".jsonl") and not f"{name}/".startswith(SPARE)}
         | {path.name for path in public.iterdir()}
         | {str(path.relative_to(public)) for path in (public / "releases").iterdir()}
     )

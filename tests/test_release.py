@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows import release
-from flows.pieces import Piece, digest
+from flows.pieces import Piece, digest, files_of
 from flows.release import Swap
 from flows.verify import verify
 from outputs.edition import Brand, Edition, Item, Sheet, Site
@@ -32,7 +32,7 @@ def seen(out: Path) -> dict[str, str]:
 
 
 def leftovers(out: Path) -> list[str]:
-    names = [path.name for path in (out / ".handbill").iterdir() if path.name != "lock"]
+    names = [path.name for path in (out / ".handbill").iterdir() if path.name not in {"lock", "spare"}]
     return names + [path.name for path in out.iterdir() if path.name.startswith(".current")]
 
 
@@ -95,6 +95,43 @@ def test_a_piece_may_come_from_a_file(tmp_path: Path) -> None:
 def test_only_the_last_releases_are_kept(tmp_path: Path) -> None:
     names = [show(tmp_path, pieces(index=str(n)), keep=2).name for n in range(4)]
     assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == sorted(names[2:])
+
+
+def test_a_release_is_made_of_one_that_is_no_longer_kept(tmp_path: Path) -> None:
+    same = {f"articles_{n}_index": f"page {n}" for n in range(5)}
+    texts = [{"index": f"{n}", f"only_{n}_x": "x", **same, f"articles_{n}_index": "other"} for n in range(5)]
+    numbers = [_shown(tmp_path, pieces(**each), keep=2) for each in texts]
+    folders = [each.pop("") for each in numbers]
+    # The fourth release is the folder of the first one, and the fifth that of the second.
+    assert folders[3:] == folders[:2]
+    assert len(set(folders)) == 3
+    releases = {path.name: path for path in (tmp_path / "releases").iterdir()}
+    assert len(releases) == 2
+    for path in releases.values():
+        assert digest([Piece(name, (path / name).read_bytes()) for name in files_of(path)]) == path.name
+    assert seen(tmp_path) == {each.path: each.read().decode() for each in pieces(**texts[4])}
+    assert not (tmp_path / "current/only/3").exists()
+    assert (tmp_path / "current/articles/2/index.html").stat().st_nlink > 1
+
+
+def _shown(out: Path, parts: list[Piece], *, keep: int) -> dict[str, int]:
+    show(out, parts, keep=keep)
+    folder = out / "current"
+    return {path: (folder / path).stat().st_ino for path in ("", *files_of(folder))}
+
+
+def test_a_file_of_a_spare_release_that_was_changed_by_hand_is_not_shown(tmp_path: Path) -> None:
+    for n in range(3):
+        show(tmp_path, pieces(index=f"{n}", a="same", b="same"), keep=2)
+    spare = tmp_path / ".handbill/spare"
+    assert (spare / "index.html").read_text() == "0"
+    (spare / "a.html").unlink()
+    (spare / "a.html").write_text("torn")
+    (spare / "stray/deep").mkdir(parents=True)
+    (spare / "stray/deep/x").write_text("x")
+    show(tmp_path, pieces(index="3", a="same", b="same"), keep=2)
+    assert seen(tmp_path) == {"index.html": "3", "a.html": "same", "b.html": "same"}
+    assert not (tmp_path / "current/stray").exists()
 
 
 def test_going_back_to_an_older_release_reuses_it(tmp_path: Path) -> None:
