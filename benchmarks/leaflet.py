@@ -1,7 +1,7 @@
 """What does a leaflet cost? Ratios to WeasyPrint alone, and to other ways to the same paper; none is a judge.
 
-    python benchmarks/leaflet.py              all of it
-    python benchmarks/leaflet.py pairs        only some: pairs, cores, memory, others
+    python -m benchmarks.leaflet              all of it
+    python -m benchmarks.leaflet pairs        only some: pairs, cores, memory, others
 
 Every figure is processor time of the process that works, and every ratio the median of pairs that were
 measured one after the other, each side in a process of its own: on a busy machine the ratios stand, the times
@@ -16,7 +16,6 @@ import datetime as dt
 import json
 import os
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
@@ -25,15 +24,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.resources import files
-from importlib.util import find_spec
 from multiprocessing import active_children
 from pathlib import Path
 
+from benchmarks.leaflet_ways import lay_ready, spent_s, summary, ways
 from flows import leaflets
 from flows.inspection import inspect
 from flows.limits import Limits
 from outputs.edition import Brand, Edition, Item, Printing, Site
-from outputs.markup import blocks_html
 from pipeline.model import Article, Block, block_text
 
 ROOT = Path(__file__).parents[1]
@@ -221,19 +219,25 @@ def cores() -> Mapping[str, float]:
         for brand in brands(5)
         for form in ("a4", "large-print")
     ]
-    one_s, _ = _timed(jobs, 1)
-    two_s, shares = _timed(jobs, 2)
-    return {"one_s": one_s, "two_s": two_s, "gain": one_s / two_s, "shares": sum(shares) / max(shares)}
+    one_s, alone, _ = _timed(jobs, 1)
+    two_s, shares, parent = _timed(jobs, 2)
+    return {
+        "one_s": one_s,
+        "two_s": two_s,
+        "gain": one_s / two_s,
+        "shares": sum(alone) / max(shares),
+        "parent": parent / sum(shares),
+    }
 
 
-def _timed(editions: list[Edition], workers: int) -> tuple[float, list[float]]:
-    """Return the seconds by the clock, and those of processor of each worker."""
+def _timed(editions: list[Edition], workers: int) -> tuple[float, list[float], float]:
+    """Return the seconds by the clock, and those of processor of each worker and of this process."""
     with tempfile.TemporaryDirectory() as cache, leaflets.warm(workers, _LOOSE):
         jobs = [leaflets.job(each, Path(cache)) for each in editions]
-        started = time.perf_counter()
+        started, own = time.perf_counter(), time.process_time()
         leaflets.render(jobs, workers=workers, limits=_LOOSE, advance=lambda done, total: None)
-        elapsed = time.perf_counter() - started
-        return elapsed, [_cpu_s(process.pid or 0) for process in active_children()]
+        elapsed, own = time.perf_counter() - started, time.process_time() - own
+        return elapsed, [_cpu_s(process.pid or 0) for process in active_children()], own
 
 
 def _cpu_s(pid: int) -> float:
@@ -242,70 +246,18 @@ def _cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def others() -> Mapping[str, float]:
-    """Return the processor seconds a leaflet takes in the other ways that are there, one process for each."""
-    found: dict[str, float] = {}
+def others() -> Mapping[str, float | str]:
+    """Return the processor seconds a leaflet takes in other ways, or why one is left out."""
+    found: dict[str, float | str] = {}
     editions = _sample()[::2]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         for n, (each, (html, css)) in enumerate(zip(editions, _sources(editions), strict=True)):
-            article = each.items[0].article
-            place = Path(folder) / str(n)
-            place.with_suffix(".src.html").write_text(str(blocks_html(article.blocks)), encoding="utf-8")
             whole = html.replace("</head>", f"<style>{css}</style></head>", 1)
-            place.with_suffix(".print.html").write_text(whole, encoding="utf-8")
-        for name, lines in _ways(folder).items():
-            spent = [_spent(line.format(n=n)) for n in range(len(editions)) for line in lines]
-            if all(spent):
-                found[name] = sum(spent) / len(editions)
+            lay_ready(folder, n, each.items[0].article, whole)
+        for way in ways(folder, len(editions)):
+            found[way.name] = way.missing or spent_s(way, len(editions)) or "it failed"
     return found
-
-
-def _ways(folder: str) -> dict[str, list[str]]:
-    python = Path(sys.executable).parent
-    ways: dict[str, list[str]] = {}
-    if shutil.which("pandoc"):
-        ways["pandoc and the weasyprint command"] = [
-            f"pandoc -s --metadata title=A -f html {folder}/{{n}}.src.html -o {folder}/{{n}}.html",
-            f"{python}/weasyprint -q {folder}/{{n}}.html {folder}/{{n}}.pdf",
-        ]
-    if chromium := shutil.which("chromium") or shutil.which("google-chrome"):
-        ways["Chromium's print-to-PDF"] = [
-            f"{chromium} --headless --no-sandbox --disable-gpu --disable-background-networking --no-first-run"
-            f" --user-data-dir={folder}/profile --print-to-pdf={folder}/{{n}}.pdf"
-            f" file://{folder}/{{n}}.print.html"
-        ]
-    if shutil.which("pandoc") and _has("typst"):
-        Path(folder, "typeset.py").write_text(_TYPST, encoding="utf-8")
-        ways["Typst"] = [
-            f"pandoc -f html {folder}/{{n}}.src.html -t plain --wrap=none -o {folder}/{{n}}.txt",
-            f"{sys.executable} {folder}/typeset.py {folder}/{{n}}.txt {folder}/{{n}}.pdf",
-        ]
-    return ways
-
-
-_TYPST = r"""
-import pathlib, re, sys
-import typst
-text = re.sub(r"([#$*_`<>@\\[\]])", r"\\\1", pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
-source = pathlib.Path(sys.argv[1]).with_suffix(".typ")
-source.write_text("#set text(12pt)\n" + text, encoding="utf-8")
-typst.compile(str(source), output=sys.argv[2])
-"""
-
-
-def _has(name: str) -> bool:
-    return find_spec(name) is not None
-
-
-def _spent(command: str) -> float:
-    """Return the processor seconds of a command and all that it starts; 0 where it failed."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, shell=True, capture_output=True, check=False, timeout=300)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        print(f"failed: {command}: {done.stderr.decode(errors='replace')[-300:]}", file=sys.stderr)
-        return 0.0
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def batch() -> float:
@@ -322,7 +274,7 @@ def batch() -> float:
     return time.process_time() / 40
 
 
-MEASURES: Mapping[str, Callable[[], float | Mapping[str, float]]] = {
+MEASURES: Mapping[str, Callable[[], float | Mapping[str, float | str] | Mapping[str, float]]] = {
     "naive": naive,
     "bare": bare,
     "known": known,
@@ -342,7 +294,10 @@ def _measured(name: str) -> float:
 
 def _answer(name: str) -> object:
     done = subprocess.run(
-        [sys.executable, __file__, "--measure", name], stdout=subprocess.PIPE, check=True, cwd=ROOT
+        [sys.executable, "-m", "benchmarks.leaflet", "--measure", name],
+        stdout=subprocess.PIPE,
+        check=True,
+        cwd=ROOT,
     )
     return json.loads(done.stdout)
 
@@ -367,8 +322,9 @@ def _cores() -> None:
     assert isinstance(found, dict)
     print(
         f"200 leaflets: {found['one_s']:.0f} s with one worker, {found['two_s']:.0f} s with two: "
-        f"{found['gain']:.2f}x by the clock, {found['shares']:.2f}x by the shares of processor "
-        f"(wanted: at least 1.8; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)"
+        f"{found['gain']:.2f}x by the clock, {found['shares']:.2f}x by processor time (one worker's to the "
+        f"busier of two's; wanted: at least 1.8; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores); "
+        f"this process takes {found['parent']:.1%} of the workers' time"
     )
 
 
@@ -377,11 +333,10 @@ def _memory() -> None:
 
 
 def _others() -> None:
-    own, found = _measured("batch"), _answer("others")
+    own, found = statistics.median(_measured("batch") for _ in range(3)), _answer("others")
     assert isinstance(found, dict)
-    print(f"ours, 40 in one process with its start: {own:.3f} s of processor a leaflet")
-    for name, seconds in found.items():
-        print(f"{name}: {seconds:.3f} s a leaflet, {seconds / own:.1f} times ours")
+    print(f"ours, 40 in one process with its start and fit: {own:.3f} s of processor a leaflet")
+    print(*summary(found, own), sep="\n")
 
 
 TABLES: Mapping[str, Callable[[], None]] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import logging
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,8 +41,12 @@ class Job:
     folder: Path
 
 
-def prepare() -> None:
-    """Make a process ready: all that the first leaflet would wait for."""
+def prepare(scratch: str = "") -> None:
+    """Make a process ready: all that the first leaflet would wait for.
+
+    WeasyPrint writes the fonts to a folder of its own in `scratch`; a process that is ended leaves it there.
+    """
+    tempfile.tempdir = scratch or tempfile.tempdir
     import_module(RENDERER).press()
     gc.freeze()  # a leaflet's many boxes would have the imported modules searched again and again
     gc.set_threshold(_COLLECT_AFTER)

@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TypeAlias
 
@@ -83,12 +85,14 @@ def _render_each(jobs: Sequence[Job], workers: int, limits: Limits) -> Iterator[
 
 @contextmanager
 def _pressroom(workers: int, limits: Limits) -> Iterator[_Press]:
-    """Give worker processes, and end them whatever happens."""
-    press: _Press = Workers(workers, Trade(leaflet_worker.render, leaflet_worker.prepare, limits))
-    try:
-        yield press
-    finally:
-        press.close()
+    """Give worker processes, and end them whatever happens, with what they wrote besides leaflets."""
+    with TemporaryDirectory(prefix="handbill-", ignore_cleanup_errors=True) as scratch:
+        prepare = partial(leaflet_worker.prepare, scratch)
+        press: _Press = Workers(workers, Trade(leaflet_worker.render, prepare, limits))
+        try:
+            yield press
+        finally:
+            press.close()
 
 
 _UNUSUAL = "Look for unusual content in it, such as very long tables or deep lists; "

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
+
+import pytest
 
 from flows import leaflets
 from flows.imprint import Imprint, Leaflets, editions
@@ -80,6 +83,23 @@ def dresses(own: Sequence[str], *further: Imprint) -> Leaflets:
 
 def paths(what: Leaflets, edition: Edition) -> list[str]:
     return [leaflet_path(each, each.items[0]) for each in editions(what, edition)]
+
+
+def test_the_fonts_that_workers_unpack_are_gone_after_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    unpacked: list[Path] = []
+    leaflets.render(
+        [leaflets.job(built.edition(built.brief(1)), tmp_path / "cache")],
+        workers=1,
+        limits=Limits(),
+        advance=lambda done, total: unpacked.extend(scratch.glob("*/weasyprint-*/*")),
+    )
+    assert unpacked
+    assert not list(scratch.iterdir())
 
 
 def test_an_article_is_printed_in_each_brand_and_format_of_its_language() -> None:

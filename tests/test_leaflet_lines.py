@@ -1,4 +1,4 @@
-"""Lines are broken and lengths looked up once, and the leaflet is the same as without that."""
+"""Lines are laid out and lengths looked up once, and the leaflet is the same as without that."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+import weasyprint.formatting_structure.boxes
 import weasyprint.layout
 import weasyprint.layout.inline
 import weasyprint.layout.percent
-import weasyprint.layout.preferred
-import weasyprint.text.line_break
 from weasyprint import HTML
 
 from outputs.leaflet import lengths, lines, render
@@ -35,28 +34,44 @@ def test_what_is_remembered_changes_no_byte(name: str, monkeypatch: pytest.Monke
     assert print_leaflet(of, of.items[0], quick.setting).data == quick.data
 
 
-def test_a_third_of_the_lines_is_remembered_and_then_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, broken = 0, 0
-    first, stock = lines.Lines.first, lines.stock
+def test_half_of_the_lines_are_remembered_and_then_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, set_anew = 0, 0
+    known, stock = lines.Lines.next, lines.stock
 
-    def counted(*args: object, **named: object) -> object:
+    def counted(*args: object) -> object:
         nonlocal asked
         asked += 1
-        return first(*args, **named)  # type: ignore[arg-type]
+        return known(*args)  # type: ignore[arg-type]
 
-    def breaking(*args: object) -> object:
-        nonlocal broken
-        broken += 1
+    def setting(*args: object) -> object:
+        nonlocal set_anew
+        set_anew += 1
         return stock(*args)
 
-    monkeypatch.setattr(lines.Lines, "first", counted)
-    monkeypatch.setattr(lines, "stock", breaking)
+    monkeypatch.setattr(lines.Lines, "next", counted)
+    monkeypatch.setattr(lines, "stock", setting)
     of = edition(of_length(700))
     print_leaflet(of, of.items[0])
     assert asked > 100
-    assert broken <= asked * 2 / 3
-    assert weasyprint.layout.inline.split_first_line is weasyprint.text.line_break.split_first_line
-    assert weasyprint.layout.preferred.split_first_line is weasyprint.text.line_break.split_first_line
+    assert set_anew <= asked / 2
+    assert weasyprint.layout.inline.get_next_linebox is stock
+
+
+@pytest.mark.parametrize("inside", ["<b style='float: left'>x</b>", "<i style='position: absolute'>x</i>"])
+def test_lines_beside_what_floats_or_is_placed_are_laid_out_anew(inside: str) -> None:
+    html = f"<div style='columns: 2'><p>{'Two words. ' * 30}{inside}</p><p>{'More words. ' * 30}</p></div>"
+
+    def places() -> list[tuple[object, ...]]:
+        page = HTML(string=html).render().pages[0]._page_box
+        return [
+            (box.text, box.position_x, box.position_y)
+            for box in page.descendants()
+            if isinstance(box, weasyprint.formatting_structure.boxes.TextBox)
+        ]
+
+    stock = places()
+    with lines_are_broken_once():
+        assert places() == stock
 
 
 STYLES = (
@@ -97,17 +112,18 @@ def test_most_styles_have_lengths_that_are_known_beforehand() -> None:
 def test_a_document_that_fails_leaves_weasyprint_as_it_was() -> None:
     with pytest.raises(ValueError, match="on purpose"), lines_are_broken_once(), lengths_are_resolved_once():
         raise ValueError("on purpose")
-    assert weasyprint.layout.inline.split_first_line is weasyprint.text.line_break.split_first_line
+    assert weasyprint.layout.inline.get_next_linebox is lines.stock
 
 
 def test_weasyprint_still_has_what_the_memory_of_lines_depends_on() -> None:
-    stock = inspect.signature(weasyprint.text.line_break.split_first_line).parameters
-    assert list(stock) == list(inspect.signature(lines.Lines.first).parameters)[1:]
-    for user in (weasyprint.layout.inline, weasyprint.layout.preferred):
-        assert "split_first_line(" in inspect.getsource(user)
-    page = HTML(string="<p style='width: 1em'>two words</p>").render().pages[0]._page_box
-    styles = {id(box.style) for box in page.descendants() if type(box).__name__ == "TextBox"}
-    assert len(styles) == 1
+    stock = list(inspect.signature(lines.stock).parameters)
+    assert stock[:6] == list(inspect.signature(lines.Lines.next).parameters)[1:-1]
+    assert stock[6:] == ["absolute_boxes", "fixed_boxes", "first_letter_style", "first_line_style"]
+    assert "get_next_linebox(" in inspect.getsource(weasyprint.layout.inline.iter_line_boxes)
+    layout = Path(weasyprint.layout.__file__).parent
+    assert [file.stem for file in layout.glob("*.py") if "get_next_linebox" in file.read_text("utf-8")] == [
+        "inline"
+    ]
 
 
 def test_every_module_that_resolves_lengths_is_reached() -> None:

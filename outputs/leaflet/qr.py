@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import segno
 from markupsafe import Markup
 
@@ -14,6 +16,7 @@ _MODULE_MM = 0.6
 _MIN_MM = 27.0
 
 
+@lru_cache(maxsize=32)  # formats, brands and renderings of an article share its address
 def qr_svg(address: str, alt: str) -> Markup:
     """Return a QR code of the address at error level M or better, with its alternative text."""
     code = segno.make(address, error="m", micro=False)
