@@ -8,9 +8,10 @@ import re
 from dataclasses import replace
 
 import pypdfium2
+import pytest
 
 from outputs.edition import Printing
-from outputs.leaflet import FORMATS, render_leaflet
+from outputs.leaflet import FORMATS, fit, render_leaflet
 from outputs.leaflet.estimate import around, copy_of
 from outputs.leaflet.fit import Outcome, Task, fitting
 from outputs.leaflet.render import press
@@ -41,6 +42,43 @@ def test_a_text_that_takes_fewer_pages_than_foreseen_is_laid_out_again_for_the_f
     assert tried[0].pages > 2
     assert found.pages == 2
     assert tried[-1] == found
+
+
+def task(article: Article, name: str) -> Task:
+    form, made = FORMATS[name], edition(article)
+    copy = copy_of(groups_of(article.blocks, form), article.title, article.dek)
+    return Task(copy, form, around(copy, made, made.items[0], form))
+
+
+@pytest.mark.parametrize("name", ["trifold-a4", "a5-booklet", "a5"])
+@pytest.mark.parametrize("largest_pt", [12.0, 12.2, 13.0, 14.0])
+def test_no_setting_is_laid_out_twice(name: str, largest_pt: float) -> None:
+    tried: list[Setting] = []
+
+    def lay_out(setting: Setting) -> Outcome:
+        tried.append(setting)
+        if setting.body_pt > largest_pt:
+            return Outcome(setting.pages + 1, setting.pages + 1, under_text_mm=185.0, notes_mm=185.0)
+        return Outcome(setting.pages, setting.pages - 1, under_text_mm=60.0, notes_mm=150.0)
+
+    found = fitting(lay_out, task(of_length(500), name))
+    assert found.body_pt <= largest_pt
+    assert len(tried) == len(set(tried))
+
+
+def test_a_text_is_refused_only_when_it_does_not_fit_in_the_tightest_setting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    close = Setting(12.0, 6, tight=True)
+    closest = replace(close, run_on=True)
+    foreseen = iter([close, closest])
+    monkeypatch.setattr(fit, "_foreseen", lambda *_: next(foreseen))
+
+    def lay_out(setting: Setting) -> Outcome:
+        needed = setting.pages + (not setting.run_on)
+        return Outcome(needed, needed, under_text_mm=100.0, notes_mm=10.0)
+
+    assert fitting(lay_out, task(of_length(500), "trifold-a4")) == closest
 
 
 def test_every_page_says_how_many_there_are() -> None:

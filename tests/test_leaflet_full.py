@@ -10,6 +10,7 @@ from weasyprint.document import Page
 
 from outputs.leaflet import FORMATS
 from outputs.leaflet.render import Galley
+from pipeline.errors import RenderFailed
 from pipeline.model import Article, Heading, ListItem, Paragraph
 from tests.editions import words
 from tests.leaflet_texts import prose
@@ -56,15 +57,21 @@ def _heights(page_box: object) -> Iterator[tuple[float, float]]:
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if form.kind == "pages"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_the_last_side_is_full_no_heading_is_stranded_and_three_renderings_do(name: str) -> None:
     shares, renders, ends = [], [], list[str]()
     for count in range(300, 1500, 60):
         made = in_format(varied(count), name)
         galley = Galley(made, made.items[0], FORMATS[name], "")
-        ends += stranded(FORMATS[name], galley)
+        try:
+            setting = galley.fit()
+        except RenderFailed:
+            continue
         renders.append(len(galley.documents))
-        shares.append(filled(galley.documents[galley.fit()].pages[-1]))
+        shares.append(filled(galley.documents[setting].pages[-1]))
+        ends += stranded(FORMATS[name], galley)
+    assert len(shares) >= (10 if FORMATS[name].panels else 20)
     assert not ends
-    assert statistics.median(renders) <= 3
+    assert max(renders) <= 3
+    assert statistics.median(renders) == 1
     assert min(shares) >= 0.95

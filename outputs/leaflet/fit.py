@@ -73,9 +73,15 @@ def _fitting(lay_out: Callable[[Setting], Outcome], task: Task) -> tuple[Setting
     form = task.form
     caution, least = _CAUTION, 1
     roomy: tuple[Setting, Outcome] | None = None
+    failed: set[Setting] = set()
     for attempt in count(1):
         setting = _foreseen(task, caution, least)
-        if roomy and (setting.pages > roomy[0].pages or setting.body_pt <= roomy[0].body_pt):
+        while setting in failed and not roomy:
+            caution += 0.005
+            setting = _foreseen(task, caution, least)
+        if roomy and (
+            setting in failed or setting.pages > roomy[0].pages or setting.body_pt <= roomy[0].body_pt
+        ):
             return roomy
         outcome = lay_out(setting)
         if pages_for(form, outcome.needed) <= setting.pages:
@@ -84,9 +90,10 @@ def _fitting(lay_out: Callable[[Setting], Outcome], task: Task) -> tuple[Setting
             roomy, caution = (setting, outcome), max(0.8, _misjudged(task, setting, outcome) + 0.008)
         elif roomy:
             return roomy
-        elif setting.tight and setting.body_pt <= form.body_pt and setting.pages >= _MOST_PAGES[form.kind]:
+        elif setting == _last(form):
             raise DoesNotFit(outcome.needed)
         else:
+            failed.add(setting)
             caution = max(caution + 0.005, _misjudged(task, setting, outcome) + 0.008)
             # The least setting that was tried is beyond repair, and so is what keeps failing.
             if attempt >= _PATIENCE or (setting.tight and setting.body_pt <= form.body_pt):
@@ -109,13 +116,17 @@ def _foreseen(task: Task, caution: float, least: int) -> Setting:
     Where none should, it is the tightest of the most pages.
     """
     form = task.form
-    last = Setting(form.body_pt, _MOST_PAGES[form.kind], tight=True, run_on=form.kind != "pages")
     for wish in _wishes(form, least):
         for reserve_mm in (_NOTES_MM, 0.0) if form.kind == "pages" else (0.0,):
             size = _largest(task, wish, caution, reserve_mm)
             if size is not None and not (form.kind == "panels" and not wish.flap and size < _AMPLE_PT):
                 return replace(wish, body_pt=size)
-    return last
+    return _last(form)
+
+
+def _last(form: Format) -> Setting:
+    """Return the setting that holds the most."""
+    return Setting(form.body_pt, _MOST_PAGES[form.kind], tight=True, run_on=form.kind != "pages")
 
 
 def _wishes(form: Format, least: int) -> Iterator[Setting]:
@@ -186,10 +197,15 @@ def _is_wasteful(form: Format, setting: Setting, outcome: Outcome) -> bool:
 
 
 def _misjudged(task: Task, setting: Setting, outcome: Outcome) -> float:
-    """Return by what factor the text takes more room than was foreseen."""
+    """Return by what factor the text, and the box under it, take more room than was foreseen for the text."""
     form = task.form
     heights = _heights_mm(task, setting)
     foreseen = text_mm(task.copy, form, setting, heights)
     columns = outcome.text_pages * form.columns
     heights = (heights + [form.text_mm[1]] * columns)[:columns]
-    return (sum(heights) - outcome.under_text_mm * form.columns) / max(1.0, foreseen)
+    used = sum(heights) - outcome.under_text_mm * form.columns
+    closing = _closing_mm(task, setting)
+    if closing and outcome.text_pages < outcome.needed:
+        # The box has the last page for itself, with nothing else on it than notes.
+        used += max(0.0, form.text_mm[1] - outcome.notes_mm - closing) * form.columns
+    return used / max(1.0, foreseen)
