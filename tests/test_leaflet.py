@@ -154,14 +154,16 @@ def test_the_review_claim_of_the_source_is_not_printed_and_the_source_is_named()
     assert not any("Reviewed" in text for text in found)
 
 
-def test_the_reference_line_has_no_stray_separator() -> None:
+def test_the_reference_line_names_what_is_known() -> None:
     _, item = edition_of(Article("Title", ()))
-    assert reference_line(item) == "5f0c2a91"
+    assert reference_line(item) == ("5f0c2a91",)
     dated = dataclasses.replace(item, article=Article("Title", (), updated=dt.date(2022, 11, 9)))
-    assert reference_line(dated) == "5f0c2a91 · Last updated 9 November 2022"
-    due = "5f0c2a91 · Last updated 9 November 2022 · Next review due 9 November 2025"
-    assert reference_line(dated, 36) == due
-    assert reference_line(item, 12) == "5f0c2a91 · Next review due 1 March 2025"
+    assert reference_line(dated) == ("5f0c2a91", "Last updated 9 November 2022")
+    assert reference_line(dated, 36, named=False) == (
+        "Last updated 9 November 2022",
+        "Next review due 9 November 2025",
+    )
+    assert reference_line(item, 12) == ("5f0c2a91", "Next review due 1 March 2025")
 
 
 def test_the_same_edition_gives_the_same_bytes_in_fresh_processes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -161,6 +162,16 @@ def test_a_short_numbered_list_stays_in_one_column() -> None:
                 places.setdefault(id(box.element), []).append((number, column))
     assert len(places) == 2
     assert all(len(set(where)) == 1 for where in places.values())
+
+
+@EVERY
+def test_no_date_of_the_reference_line_is_broken(name: str) -> None:
+    data = printed(replace(of_length(200), updated=dt.date(2025, 9, 29)), name, review_months=12)
+    found = " ".join(line.get_text() for line, _ in lines(data))
+    assert "Last updated 29 September 2025" in found
+    assert any("Next review due 29 September 2026" in line.get_text() for line, _ in lines(data))
+    both = "Last updated 29 September 2025 · Next review due 29 September 2026"
+    assert any(text.endswith(both) for _, text in read_blocks(data))
 
 
 @EVERY

@@ -80,8 +80,21 @@ def test_a_small_area_has_lines_alone_and_one_without_room_for_any_is_taken_away
                 for box in page._page_box.descendants()
             )
             heights[leaf.notes_mm] = shown
-    assert all(shown == (height >= 9) for height, shown in heights.items() if height)
+    assert all(shown == (height >= 8) for height, shown in heights.items() if height)
     assert any(heights.values())
+
+
+def test_a_line_alone_makes_do_with_eight_millimetres() -> None:
+    made = galley(6, "a5")
+    setting = Setting(12.5, 2)
+    made.lay_out(setting)
+    (page,) = [page for page in made.documents[setting].pages if 8 <= leaf_of(page).notes_mm < 9]
+    (rules,) = [
+        box
+        for box in page._page_box.descendants()
+        if box.element is not None and box.element.get("class") == "rules"
+    ]
+    assert len(rules.children) == 1
 
 
 def test_a_page_says_what_it_is_for() -> None:

@@ -31,6 +31,8 @@ _PX_PER_MM = 96 / 25.4
 _SPARE_PX = 0.5 * _PX_PER_MM
 # The distance of the lines, of the heading from what stands above it, and of the first line from the heading.
 _RULE_PX = 9.0 * _PX_PER_MM
+# A line alone takes less where there is no more: so the smallest page, of an A5 booklet, is 95 % full.
+_LONE_RULE_PX = 8.0 * _PX_PER_MM
 _GAP_PX = 6.0 * _PX_PER_MM
 _HEADING_PX = 3.0 * _PX_PER_MM
 _LEAST_RULES = 2
@@ -175,7 +177,7 @@ def _rule(notes: Box, room: float) -> bool:
     if heading and room - above < _LEAST_RULES * _RULE_PX:
         # No room for a heading: the lines alone.
         heading, above = [], 0.0
-    count = int((room - above) // _RULE_PX)
+    count = int((room - above) // _RULE_PX) or int(room >= _LONE_RULE_PX)
     if not count:
         return False
     for box in heading:

@@ -35,23 +35,19 @@ def reference(item: Item) -> str:
     return item.id if len(item.id) <= _LONG_ID else item.id[:8]
 
 
-def reference_line(item: Item, review_months: int = 0, *, named: bool = True) -> str:
+def reference_line(item: Item, review_months: int = 0, *, named: bool = True) -> tuple[str, ...]:
     """Return the leaflet's reference, its date where the article has one, and when its review is due.
 
     Without `named` the reference is left out: the foot of the page has it already.
     """
     updated = item.article.updated or item.article.published
     due = next_review(item, review_months)
-    dated = f"Last updated {spoken_date(updated)}" if updated else ""
-    return " · ".join(
-        part
-        for part in (
-            reference(item) if named else "",
-            dated,
-            f"Next review due {spoken_date(due)}" if due else "",
-        )
-        if part
+    parts = (
+        reference(item) if named else "",
+        f"Last updated {spoken_date(updated)}" if updated else "",
+        f"Next review due {spoken_date(due)}" if due else "",
     )
+    return tuple(part for part in parts if part)
 
 
 def masthead_html(brand: Brand, dress: Dress) -> Markup:
@@ -146,8 +142,10 @@ def source_html(edition: Edition, item: Item) -> Markup:
 
 def imprint_html(item: Item, review_months: int, *, named: bool) -> Markup:
     """Return the reference line, which ends the leaflet; nothing where there is nothing to say."""
-    line = reference_line(item, review_months, named=named)
-    return Markup('<p class="imprint" {}>{}</p>').format(_VOICE, escape(line)) if line else _NONE
+    parts = reference_line(item, review_months, named=named)
+    # The line breaks between its parts, never within a date.
+    line = Markup(" · ").join(_held(part) for part in parts)
+    return Markup('<p class="imprint" {}>{}</p>').format(_VOICE, line) if parts else _NONE
 
 
 def _credit_html(label: str, text: str, address: str) -> Markup:
