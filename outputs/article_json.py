@@ -129,6 +129,8 @@ def _span_json(span: Span) -> dict[str, Json]:
         written["emphasis"] = True
     if span.href:
         written["href"] = span.href
+    if span.language:
+        written["language"] = span.language
     return written
 
 
@@ -189,6 +191,7 @@ def _spans(readers: Sequence[Reader]) -> Spans:
             strong=each.flag("strong"),
             emphasis=each.flag("emphasis"),
             href=each.text("href", default=""),
+            language=each.text("language", default=""),
         )
         for each in readers
     )

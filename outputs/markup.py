@@ -80,6 +80,8 @@ def _spans(spans: Spans, base: str, dress: Mapping[str, str]) -> str:
 
 def _span(span: Span, base: str, dress: Mapping[str, str]) -> str:
     html = _escaped(span.text)
+    if span.language:
+        html = f'<span lang="{_escaped(span.language)}">{html}</span>'
     if span.emphasis:
         html = f"<em>{html}</em>"
     if span.strong:

@@ -48,12 +48,16 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text of one dress; the texts of a line's spans joined are the line's text."""
+    """A run of text of one dress; the texts of a line's spans joined are the line's text.
+
+    `language` is a BCP 47 tag where the source says that it is another than the page's.
+    """
 
     text: str
     strong: bool = False
     emphasis: bool = False
     href: str = ""
+    language: str = ""
 
 
 Spans: TypeAlias = tuple[Span, ...]

@@ -38,6 +38,9 @@ _UNSEEN = _named(
 _BUTTONS = frozenset({"button", "submit", "reset"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
+# "(zh-)Hant-TW": a language with a script or a region, of BCP 47.
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?![a-z])", re.IGNORECASE)
+
 _LANDMARKS = frozenset({"nav", "aside", "header", "footer", "form", "main", "article"})
 _LANDMARK_ROLES = {
     "navigation": "nav",
@@ -74,6 +77,20 @@ def attribute(tag: Tag, name: str) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else " ".join(value)
+
+
+def said_language(tag: Tag) -> str:
+    """Return the language that an element says it is in, "" where it says none or no language."""
+    return language_tag(attribute(tag, "lang") or attribute(tag, "xml:lang"))
+
+
+def language_tag(text: str) -> str:
+    """Return a language with its script and region as BCP 47 writes them, "" where there is none."""
+    found = _LANGUAGE.match(text.strip())
+    if not found:
+        return ""
+    language, script, region = found.groups(default="")
+    return "-".join(filter(None, (language.lower(), script.title(), region.upper())))
 
 
 def item_number(item: Tag) -> int | None:

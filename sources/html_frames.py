@@ -19,6 +19,7 @@ from sources.html_elements import (
     is_block,
     is_data_table,
     landmark,
+    said_language,
     words,
 )
 
@@ -36,7 +37,8 @@ class Frame:
     `block` is the nearest block around an inline element, None for a block itself. `item` is the list item
     around it. In a `joined` frame (a heading, a table cell) blocks and line breaks only part words; in a
     `tabular` one rows become lines. `content` says that pictures belong to an article or a figure,
-    `sectioned` that a header or footer belongs to a part of the page.
+    `sectioned` that a header or footer belongs to a part of the page. `language` is the text's where it is
+    another than `page_language`.
     """
 
     tag: Tag
@@ -56,6 +58,8 @@ class Frame:
     tabular: bool = False
     content: bool = False
     sectioned: bool = False
+    page_language: str = ""
+    language: str = ""
 
     @property
     def home(self) -> Frame:
@@ -90,7 +94,17 @@ def open_frame(tag: Tag, parent: Frame) -> Frame:
         emphasis=parent.emphasis or tag.name in {"i", "em"},
         href=attribute(tag, "href").strip() if tag.name == "a" else parent.href,
     )
+    if said := said_language(tag):
+        inner = _speaking(inner, said)
     return inner if parent.joined or not is_block(tag) else _open_block(tag, parent, inner)
+
+
+def _speaking(frame: Frame, said: str) -> Frame:
+    """Return the frame in a language; that of the page, which its first element names, needs no saying."""
+    if frame.tag.name == "html":
+        return replace(frame, page_language=said)
+    is_own = not frame.page_language or said.split("-", maxsplit=1)[0] == frame.page_language.split("-")[0]
+    return replace(frame, language="" if is_own else said)
 
 
 def _open_block(tag: Tag, parent: Frame, inner: Frame) -> Frame:

@@ -13,11 +13,9 @@ from bs4 import BeautifulSoup, Tag
 
 from pipeline.characters import clean
 from pipeline.model import Given, Image, Notice
-from sources.html_elements import attribute
+from sources.html_elements import attribute, language_tag, said_language
 from sources.html_json_ld import Statement, read_json_ld
 
-# "(zh-)Hant-TW": a language with a script or a region, of BCP 47.
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?![a-z])", re.IGNORECASE)
 # Signs that no title holds between spaces but before its site's name; a dash needs the site's name after it.
 _TAIL = re.compile(r"\s+[|·•»]\s+|\s+::\s+")
 _DASHED_TAIL = re.compile(r"\s+[-–—|·•:»]+\s+")
@@ -154,12 +152,8 @@ def _moment(text: str) -> dt.datetime | None:
 
 def _language(soup: BeautifulSoup, metas: _Metas) -> str:
     html = soup.find("html")
-    root = attribute(html, "lang") or attribute(html, "xml:lang") if isinstance(html, Tag) else ""
-    found = _LANGUAGE.match(root.strip() or metas.first("og:locale", "language"))
-    if not found:
-        return ""
-    language, script, region = found.groups(default="")
-    return "-".join(filter(None, (language.lower(), script.title(), region.upper())))
+    root = said_language(html) if isinstance(html, Tag) else ""
+    return root or language_tag(metas.first("og:locale", "language"))
 
 
 def _url(soup: BeautifulSoup, metas: _Metas) -> str:

@@ -40,9 +40,12 @@ def dressed(pieces: Sequence[Piece]) -> Spans:
     spans: list[Span] = []
     for text, frame in pieces:
         bare = not text.strip()
-        strong, emphasis, href = (False, False, "") if bare else (frame.strong, frame.emphasis, frame.href)
-        span = Span(text, strong, emphasis, href)
+        span = Span(text) if bare else _span(text, frame)
         if spans and replace(spans[-1], text=text) == span:
             span = replace(span, text=spans.pop().text + text)
         spans.append(span)
     return tuple(spans)
+
+
+def _span(text: str, frame: Frame) -> Span:
+    return Span(text, frame.strong, frame.emphasis, frame.href, frame.language)

@@ -151,7 +151,7 @@ class PageWriter:
         self._write(spans, frame)
 
     def _write(self, spans: Spans, frame: Frame) -> None:
-        has_dress = any(span.strong or span.emphasis or span.href for span in spans)
+        has_dress = any(span != Span(span.text) for span in spans)
         self._append(plain(spans), frame, _hint(self._element(frame), frame), spans if has_dress else ())
         if frame.item is not None:
             self._begun.add(id(frame.item))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import io
 from xml.etree.ElementTree import fromstring
 
+import pikepdf
 import pydyf
 import pytest
 import weasyprint
@@ -13,8 +15,10 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
-from outputs.leaflet import tags
+from outputs.leaflet import render_leaflet, tags
 from outputs.leaflet.structure import Node, Run, complete_tables, own_text, set_exact_texts
+from pipeline.model import Article, Paragraph, Span
+from tests.editions import edition
 
 HTML = '<p>Some <a href="https://e.example/">linked text</a> and more.</p>'
 
@@ -103,6 +107,20 @@ def test_a_text_painted_otherwise_stands_whole_on_its_first_run() -> None:
 def test_a_blocks_own_text_leaves_out_the_blocks_inside_it() -> None:
     item = fromstring("<li>One <em>two</em> three<p>inner</p><ul><li>nested</li></ul></li>")
     assert own_text(item) == "One two three"
+
+
+def test_a_phrase_in_another_language_is_marked_in_the_structure() -> None:
+    phrase = (Span("mot ", language="fr"), Span("juste", emphasis=True, language="fr"))
+    made = edition(Article("Words", (Paragraph((Span("The "), *phrase, Span(" is rare."))),)))
+    (artifact,) = render_leaflet(made, made.items[0])
+    with pikepdf.open(io.BytesIO(artifact.data)) as pdf:
+        said = {
+            str(each.ActualText).strip(): str(each.get("/Lang", ""))
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Dictionary) and "/ActualText" in each
+        }
+    assert said["mot"] == said["juste"] == "fr"
+    assert said["The"] == said["is rare."] == ""
 
 
 def test_short_rows_are_filled_up() -> None:

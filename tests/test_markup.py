@@ -21,6 +21,13 @@ def test_any_text_reads_back_as_it_was_typed(text: str) -> None:
     assert tag["title"] == text
 
 
+def test_another_language_is_said_and_escaped() -> None:
+    spans = (Span("Say "), Span("oui", strong=True, language="fr"), Span("?", language='"><b>'))
+    assert spans_html(spans) == (
+        'Say <strong><span lang="fr">oui</span></strong><span lang="&#34;&gt;&lt;b&gt;">?</span>'
+    )
+
+
 def test_what_xml_cannot_hold_is_replaced() -> None:
     assert escape("a\x00b\x0bc\ud800d\ufffee\tf") == "a\ufffdb\ufffdc\ufffdd\ufffde\tf"
 

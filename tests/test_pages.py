@@ -175,7 +175,7 @@ def test_the_schema_describes_every_member() -> None:
 TEXT = st.text(max_size=20)
 LINES = st.lists(st.integers(1, 9999), max_size=3).map(tuple)
 SPANS = st.lists(
-    st.builds(Span, TEXT, strong=st.booleans(), emphasis=st.booleans(), href=TEXT), max_size=3
+    st.builds(Span, TEXT, strong=st.booleans(), emphasis=st.booleans(), href=TEXT, language=TEXT), max_size=3
 ).map(tuple)
 BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, SPANS, st.integers(2, 6), LINES),

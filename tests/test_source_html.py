@@ -110,6 +110,34 @@ def test_dress_and_links_are_spans_that_join_to_the_text(sample: RawArticle) -> 
     assert all(plain(one.spans) == one.text for one in sample.lines if one.spans)
 
 
+def test_a_phrase_in_another_language_says_which() -> None:
+    page = (
+        "<html lang='en-GB'><body><p>Say <i lang='fr'>bon appétit</i>, "
+        "<span lang='en-US'>color</span> or <b lang='x-klingon'>Qapla</b>.</p>"
+        "<section lang='de_CH'><p>Guten Tag. <em>Und</em> <span lang='en'>goodbye</span>.</p></section>"
+    )
+    french, german = read_html(page.encode(), "a.html", "a.html").lines
+    assert french.spans == (
+        Span("Say "),
+        Span("bon appétit", emphasis=True, language="fr"),
+        Span(", color or "),
+        Span("Qapla", strong=True),
+        Span("."),
+    )
+    assert [(span.text, span.language) for span in german.spans if span.text.strip()] == [
+        ("Guten Tag. ", "de-CH"),
+        ("Und", "de-CH"),
+        (" goodbye", ""),
+        (".", "de-CH"),
+    ]
+
+
+def test_a_page_that_names_no_language_has_no_other() -> None:
+    page = b"<html><body><div lang='en'><p>Some <b>text</b>.</p></div></body></html>"
+    (line,) = read_html(page, "a.html", "a.html").lines
+    assert not any(span.language for span in line.spans)
+
+
 def test_table_rows_have_cells_and_know_column_heads(sample: RawArticle) -> None:
     head, first, second = (hint(line) for line in sample.lines[12:15])
     assert (head.header, first.header, second.header) == (True, False, False)

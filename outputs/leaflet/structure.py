@@ -29,12 +29,16 @@ _INVISIBLE = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """A painted piece of text: its marked content on its page, what was painted, what the source says."""
+    """A painted piece of text: its marked content on its page, what was painted, what the source says.
+
+    `language` is that of an inline element around it, "" where it is the block's.
+    """
 
     page: int
     mcid: int
     painted: str
     exact: str
+    language: str = ""
 
 
 @dataclass(slots=True, eq=False)

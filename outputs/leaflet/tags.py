@@ -130,14 +130,17 @@ class _Layout:
     def read(self) -> Node:
         root = Node("Document")
         for placed in self.pages:
-            self._walk(placed.page._page_box, root, None, placed)
+            self._walk(placed.page._page_box, root, None, placed, "")
         for number, stream in enumerate(self.streams):
             if stream._tags:
                 raise ValueError(f"painted content of page {number + 1} belongs to no element")
         return root
 
-    def _walk(self, box: Box, node: Node, owner: Element | None, placed: Placed) -> None:
-        """Take up a box and all in it; `owner` is the block element whose text the lines show."""
+    def _walk(self, box: Box, node: Node, owner: Element | None, placed: Placed, language: str) -> None:
+        """Take up a box and all in it; `owner` is the block element whose text the lines show.
+
+        `language` is that of the inline elements around, "" where they are in the block's.
+        """
         if isinstance(box, AbsolutePlaceholder):
             box = box._box
         element, tag = box.element, box.element_tag or ""
@@ -145,18 +148,20 @@ class _Layout:
             self._drop(box, placed)
             return
         if isinstance(box, boxes.TextBox):
-            self._add_run(box, node, owner, placed)
+            self._add_run(box, node, owner, placed, language)
             return
         if element is not None and tag in ROLES:
             node = open_node(self._found, element, tag, node)
         if element is not None and tag not in INLINE:
-            owner = None if tag == "li::marker" else element
+            owner, language = None if tag == "li::marker" else element, ""
+        elif element is not None:
+            language = element.get("lang") or language
         if box.link_annotation is not None:
             self._add_link(box.link_annotation, node, placed)
         if isinstance(box, boxes.ReplacedBox):
             self._add_picture(box, node, placed)
         for child in getattr(box, "children", ()):
-            self._walk(child, node, owner, placed)
+            self._walk(child, node, owner, placed, language)
 
     def _is_repeated(self, box: Box, element: Element) -> bool:
         """Say whether a table's head was met before: it is printed again wherever the table goes on."""
@@ -166,11 +171,11 @@ class _Layout:
         self._heads.add(id(element))
         return repeated
 
-    def _add_run(self, box: Box, node: Node, owner: Element | None, placed: Placed) -> None:
+    def _add_run(self, box: Box, node: Node, owner: Element | None, placed: Placed, language: str) -> None:
         tag = self.streams[placed.sheet]._tags.pop(box, None)
         if tag is None:
             return
-        run = Run(placed.sheet, tag["mcid"], box.text, box.text)
+        run = Run(placed.sheet, tag["mcid"], box.text, box.text, language)
         node.kids.append(run)
         if owner is not None:
             self.lines.setdefault(id(owner), (owner, []))[1].append(run)
@@ -270,6 +275,8 @@ class _Writer:
             return
         span = self._object("/Span", parent.reference)
         span["ActualText"] = pydyf.String(run.exact)
+        if run.language:
+            span["Lang"] = pydyf.String(run.language)
         parent["K"].append(span.reference)
         self._write_content(run.page, run.mcid, span)
 
