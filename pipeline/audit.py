@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median_low
 
-from pipeline.guard import claims_review, guarded
+from pipeline.guard import claims_review, guarded, listed
 from pipeline.model import Block, Fate, Field, Heading, Kind, ListItem, Notice, Verdict, block_text
+from pipeline.opinions import RULE as TAGGER
 from pipeline.page import Page
 
 # What a person should look at before anything is printed: the codes of these notices.
@@ -111,12 +112,13 @@ def _look_first(page: Page, verdicts: Sequence[Verdict]) -> Iterator[Notice]:
     went, is not lost.
     """
     kept = {page.folded[i] for i, verdict in enumerate(verdicts) if verdict.fate is Fate.KEPT}
+    named = page.without(i for i, v in enumerate(verdicts) if v.fate is Fate.REMOVED and v.rule != TAGGER)
     for i, verdict in enumerate(verdicts):
         folded = page.folded[i]
         if folded in kept or not (verdict.fate is Fate.REMOVED or verdict.field is Field.IMAGE):
             continue
         where = f"Removed by {verdict.rule}" if verdict.rule else "Taken for a picture's description"
-        if guarded(folded):
+        if guarded(folded) or (verdict.rule == TAGGER and listed(named, i)):
             yield Notice(MEDICAL, f"{where}, but it holds medical wording: {_cited(verdict)}", (verdict.n,))
         elif verdict.rule and claims_review(folded):
             yield Notice(REVIEW, f"{where}, but it speaks of a review: {_cited(verdict)}", (verdict.n,))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.fields import Promotion, read_loosely
-from pipeline.guard import claims_review, guarded, protected
+from pipeline.guard import claims_review, guarded, listed, protected
 from pipeline.levels import TOP
 from pipeline.model import Fate, Field, Kind, Line, Opinion, Verdict
 from pipeline.page import Page, is_prose
@@ -164,12 +164,17 @@ def find_removals(page: Page, look: Look, settled: Collection[int], policy: Poli
     for i in free:
         if i not in look.rows or _region(page.lines[i]) in _TEXT or _departure(look, i) < bound:
             continue
-        if look.certainty(i) > GUARD_CERTAINTY or not (protected(page, i) or claims_review(page.folded[i])):
+        if look.certainty(i) > GUARD_CERTAINTY or not _medical(page, i):
             going.append(i)
     if len(going) == len(free):
         return {}
     named = zip(going, look.categories(going), strict=True)
     return {i: _removal(page.lines[i], category, look.certainty(i)) for i, category in named}
+
+
+def _medical(page: Page, i: int) -> bool:
+    """Say whether a line could be a warning, an item of a list of warnings, or the claim of a review."""
+    return protected(page, i) or listed(page, i) or claims_review(page.folded[i])
 
 
 def _departure(look: Look, i: int) -> float:

@@ -11,8 +11,9 @@ from flows.stages import Quiet
 from flows.steps import present, publish
 from flows.terminal import summary_lines
 from pipeline.assemble import account
+from pipeline.audit import notices
 from pipeline.guard import claims_review, guarded, protected
-from pipeline.model import Fate
+from pipeline.model import Fate, Kind, Verdict
 from pipeline.overrides import Overrides, read_override
 from pipeline.page import Page, fold
 from pipeline.policy import Policy
@@ -61,7 +62,28 @@ When to see a doctor
 tell your doctor about any other medicines
 Don’t pop the blisters
 Insulin users: check your blood sugar more often
-Metformin can upset the stomach"""
+Metformin can upset the stomach
+check with your surgery before combining this with blood pressure tablets
+Talk it over with your midwife first if you are expecting
+Let your anaesthetist know about loose teeth
+Ring 111 if the wheeze gets worse overnight
+If the burn blisters, see a nurse
+Return to A&E if the wound reopens
+get help straight away if the baby is limp or hard to wake
+Not for babies under three months
+Unsuitable for anyone with a pacemaker
+Anyone with a nut allergy should steer clear of arachis oil drops
+Patients with kidney disease need a lower amount
+This cream is flammable: stay away from naked flames while wearing it
+Store in the fridge and throw away after 28 days
+Use within six months of opening
+Take it on an empty stomach, an hour before food
+Leave at least four hours between doses
+Wait 48 hours after your jab before swimming
+Your vision may blur for several hours; arrange a lift home
+Alcohol makes this drowsiness worse
+Don't breastfeed while you use it
+Never share your inhaler with anyone else"""
 LABELS = """\
 filed under: allergies, pollen, pharmacy
 living with a dust mite allergy 4 min read
@@ -82,7 +104,20 @@ Do not sell my personal information
 Don't have an account? Register
 The content on this site must not be copied
 Eczema, psoriasis, acne, rosacea
-Get help with your bill"""
+Get help with your bill
+Everything coming to streaming in April
+You may also be interested in
+Call us today for a free quote
+Call 0800 123 4567 to speak to our sales team
+Allow 5 working days for delivery
+Must be 18 or over to enter
+If you like this, share it with a friend
+Visit our clinic in Leeds
+Talk to us before you buy
+Speak to an adviser about travel insurance
+Watch: how to use an inhaler
+Keep your skin glowing this summer
+Report a problem with this page"""
 PROSE = (
     "Dark spots are marks that can show on anybody's skin, and they fade with time. They often come after "
     "acne, sun or a burn, and they can last for a year or even two before they are gone."
@@ -144,6 +179,41 @@ def test_the_items_of_a_list_of_warnings_are_protected_whatever_they_say(lead: s
 def test_the_items_of_other_lists_are_not(lead: str) -> None:
     page = Page(raw(f"{PROSE}\n\n{lead}\n\n  • people under 18\n  • anybody with a cold\n\n{PROSE}"))
     assert not any(protected(page, i) for i in page.filled if page.marked(i))
+
+
+TIGHT = f"""\
+How to use a hay fever spray
+{PROSE}
+Do not use the spray if you have:
+A cold sore near the nose
+Recent surgery
+Glaucoma
+How to spray
+{PROSE}
+Call 999 if:
+Lips turn blue
+Face swells
+Baby floppy
+Share this page
+Facebook
+About us
+Privacy"""
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_the_items_of_a_warning_stay_where_a_list_has_lost_its_marks(policy: Policy) -> None:
+    verdicts = account(raw(TIGHT), policy).audit.verdicts
+    for item in ("A cold sore near the nose", "Recent surgery", "Glaucoma", "Lips turn blue", "Face swells"):
+        assert next(v for v in verdicts if v.text == item).fate is Fate.KEPT
+    assert verdicts[12].fate is Fate.REMOVED
+
+
+@pytest.mark.parametrize("mark", ["", "• "])
+def test_an_item_of_a_warning_that_goes_all_the_same_is_listed(mark: str) -> None:
+    page = Page(raw(f"{PROSE}\nDo not use it if you have:\n{mark}a cold sore\n{mark}a cough\n{PROSE}"))
+    verdicts = [Verdict(n, t, Fate.KEPT, Kind.PARAGRAPH) for n, t in enumerate(page.texts, 1)]
+    verdicts[3] = Verdict(4, page.texts[3], Fate.REMOVED, rule="line-tagger")
+    assert [n.lines for n in notices(page, verdicts, ()) if n.code == "medical-removal"] == [(4,)]
 
 
 def text(*more: str) -> str:
