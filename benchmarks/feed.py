@@ -25,7 +25,7 @@ from lxml import etree
 from outputs.edition import Brand, Edition, Item, Site
 from outputs.feed.entry import Entry, entry_of
 from outputs.feed.page import Page, channel_of
-from outputs.feed.render import documents
+from outputs.feed.render import render_feed
 from outputs.feed.text import rfc822
 from outputs.feed.writer import FORMATS
 from pipeline.model import Article, Heading, ListItem, Paragraph, Span
@@ -126,7 +126,7 @@ def _handbill(edition: Edition, file: Path) -> None:
 
 def _render(edition: Edition, file: Path) -> None:
     with file.open("wb") as out:
-        for artifact in documents(edition):
+        for artifact in render_feed(edition):
             out.write(artifact.data)
 
 

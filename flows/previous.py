@@ -10,22 +10,14 @@ from pathlib import Path
 from flows.locate import Refusal
 from flows.report import FILE_NAME, Counts, Entry
 from outputs import article_json
-from outputs.edition import Artifact, Item
-from outputs.feed.page import ATOM_TYPE, JSON_TYPE, RSS_TYPE
-from pipeline.errors import ReleaseBroken
-
-_ARCHIVE_TYPES = {"feed.xml": RSS_TYPE, "atom.xml": ATOM_TYPE, "feed.json": JSON_TYPE}
+from outputs.edition import Item
 
 
 class Previous:
-    """The articles of the release that readers see now; there are none before the first one.
+    """The articles of the release that readers see now; there are none before the first one."""
 
-    Feed archives are those of `archives`, if it is there.
-    """
-
-    def __init__(self, folder: Path | None, archives: Path | None = None) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._archives = archives if archives and archives.is_dir() else folder
         self._slugs: dict[str, str] = {}
         self._sources: dict[str, str] = {}
         self._counts: dict[str, Counts] = {}
@@ -72,14 +64,6 @@ class Previous:
         """Return every published article that can be read, ordered by id."""
         return tuple(item for article_id in sorted(self._slugs) if (item := self._load(article_id)))
 
-    def archives(self) -> tuple[Artifact, ...]:
-        """Return the feed archives, which are carried on as they are, ordered by path.
-
-        Raises ReleaseBroken when one cannot be read: it would be written anew, and differ.
-        """
-        files = sorted(self._archives.glob("*-archive-*")) if self._archives else []
-        return tuple(map(_archive, files))
-
     def _load(self, article_id: str) -> Item | None:
         slug = self._slugs.get(article_id)
         if slug is None or self._folder is None:
@@ -94,25 +78,6 @@ def _counts(value: object) -> Counts:
     """Read counts by name; none where they are missing or damaged."""
     rows = value.items() if isinstance(value, dict) else ()
     return tuple((str(name), count) for name, count in rows if isinstance(count, int))
-
-
-def _archive(file: Path) -> Artifact:
-    media_type = _ARCHIVE_TYPES[file.name.split("-")[0] + file.suffix]
-    try:
-        data = file.read_bytes()
-        if file.suffix == ".json":
-            json.loads(data)
-        else:
-            from lxml import etree
-
-            etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    except (OSError, ValueError, SyntaxError) as error:
-        raise ReleaseBroken(
-            f"A feed archive is damaged ({error}).",
-            where=str(file),
-            remedy="Restore it from an older release in the same folder, or from a backup.",
-        ) from error
-    return Artifact(file.name, media_type, data)
 
 
 def _rows(folder: Path) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from flows.archives import Archives
 from flows.boundary import attempt
 from flows.holding import Rules, flags_of, held
 from flows.locate import Refusal
@@ -23,6 +24,7 @@ from flows.stages import Stages
 from outputs import CHANNELS, ITEM_CHANNELS
 from outputs.edition import Artifact, Edition, Item, Sheet, leaflet_path
 from outputs.notes import noted
+from pipeline.model import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a release is made: what is known of pages, and where files go as soon as they are made."""
+    """Where a release is made: what is known of pages and archives, and where files go once they are made."""
 
     pages: Pages
+    archives: Archives
     spool: Spool
 
 
@@ -86,15 +89,14 @@ def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
     edition = replace(edition, rows={sheets.entry.item.id: sheets.row for sheets in good})
     letters = prepare(settings, edition) if good else NO_LETTERS
     shown = replace(edition.newsletter, issue=letters.shown)
-    edition = replace(edition, archives=previous.archives(), newsletter=shown, sent=letters.sent)
-    pieces = [piece for sheets in good for piece in sheets.pieces]
+    pieces = [*(piece for sheets in good for piece in sheets.pieces), *desk.archives.carried()]
+    edition = replace(edition, archives=desk.archives.archived(), newsletter=shown, sent=letters.sent)
     for name in settings.channels:
         if name in CHANNELS and good:
             seen = letters.edition(edition) if name == "newsletter" else edition
-            made = stages.run(f"render {name}", partial(CHANNELS[name], seen))
-            pieces.extend(_pieces(made))
+            made, notices = stages.run(f"render {name}", partial(_channel, name, seen, desk.spool))
+            pieces.extend(made)
             if name == "newsletter":
-                notices = tuple(notice for artifact in made for notice in artifact.notices)
                 letters = replace(letters, notices=notices)
     pieces.extend(letters.carried)
     return Rendered(
@@ -179,8 +181,14 @@ def edition_of(settings: Settings, items: Sequence[Item]) -> Edition:
     )
 
 
-def _pieces(artifacts: Sequence[Artifact]) -> tuple[Piece, ...]:
-    return tuple(Piece(artifact.path, artifact.data) for artifact in artifacts)
+def _channel(name: str, edition: Edition, spool: Spool) -> tuple[list[Piece], tuple[Notice, ...]]:
+    """Render a channel, each file put away before the next one is made; return what it had to say, too."""
+    pieces: list[Piece] = []
+    notices: list[Notice] = []
+    for artifact in CHANNELS[name](edition):
+        pieces.append(spool.put(artifact.path, artifact.data))
+        notices.extend(artifact.notices)
+    return pieces, tuple(notices)
 
 
 def cache_of(settings: Settings) -> Path:

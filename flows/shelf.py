@@ -6,6 +6,7 @@ damaged one is as good as none, and a damaged file is thrown away.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TypeAlias
 
+from flows.archives import Archive, Archives
 from flows.extract import Extract, Packed, unpack, unpack_blocks
 from flows.page_cache import Pages, pack_page, unpack_page
 from pipeline.errors import ReleaseBroken
@@ -33,10 +35,14 @@ CREATE TABLE IF NOT EXISTS marks (
 CREATE TABLE IF NOT EXISTS pages (
   article TEXT PRIMARY KEY, folder TEXT NOT NULL, page BLOB NOT NULL, page_mark BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS archives (
+  path TEXT PRIMARY KEY, status TEXT NOT NULL, sha256 TEXT NOT NULL,
+  held BLOB NOT NULL, held_mark BLOB NOT NULL
+) WITHOUT ROWID;
 """
-_TABLES = ("files", "readings", "marks", "pages")
+_TABLES = ("files", "readings", "marks", "pages", "archives")
 FILE_NAME = "readings.sqlite"
-_VERSION = 4
+_VERSION = 5
 _GROUP = 500
 Remake: TypeAlias = Callable[[str], tuple[Block, ...]]
 
@@ -147,6 +153,33 @@ class Shelf:
             connection.execute("UPDATE pages SET folder = ?", (folder.name,))
             connection.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", rows)
 
+    def archives(self) -> dict[str, Archive]:
+        """Return what is kept of feed archives, by path; what is damaged is left out."""
+        rows = self._connection.execute("SELECT path, status, sha256, held, held_mark FROM archives")
+        return {
+            path: Archive(status, sha256, json.loads(held))
+            for path, status, sha256, held, mark in rows
+            if isinstance(held, bytes) and _mark(held, status, sha256) == mark
+        }
+
+    def note_archives(self, archives: Archives) -> None:
+        """Keep the archives that were found, and no others."""
+        if archives.found == archives.known:
+            return
+        rows = [
+            (
+                path,
+                one.status,
+                one.sha256,
+                held := json.dumps(one.held).encode(),
+                _mark(held, one.status, one.sha256),
+            )
+            for path, one in archives.found.items()
+        ]
+        with self._writing() as connection:
+            connection.execute("DELETE FROM archives")
+            connection.executemany("INSERT INTO archives VALUES (?, ?, ?, ?, ?)", rows)
+
     def note(self, files: Mapping[str, tuple[str, str]], keys: Collection[str]) -> None:
         """Remember the sources of this run and no others, and only what came of them."""
         held = self.files()
@@ -219,6 +252,7 @@ def _prepared(file: Path) -> sqlite3.Connection:
             connection.executescript(_FORM + f"PRAGMA user_version = {_VERSION};")
         connection.execute("SELECT path, status, content FROM files LIMIT 1").fetchone()
         connection.execute("SELECT article, folder, page, page_mark FROM pages LIMIT 1").fetchone()
+        connection.execute("SELECT path, status, sha256, held, held_mark FROM archives LIMIT 1").fetchone()
         connection.execute("SELECT key, site, lines, lines_mark FROM marks LIMIT 1").fetchone()
         connection.execute("SELECT key, head, head_mark, body, body_mark FROM readings LIMIT 1").fetchone()
     except sqlite3.Error:
@@ -227,5 +261,5 @@ def _prepared(file: Path) -> sqlite3.Connection:
     return connection
 
 
-def _mark(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
+def _mark(data: bytes, *texts: str) -> bytes:
+    return blake2b(data + "\n".join(texts).encode("utf-8", "surrogatepass"), digest_size=16).digest()

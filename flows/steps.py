@@ -10,6 +10,7 @@ from pathlib import Path
 from flows import history, leaflet_cache, release, shelf, terminal, websub
 from flows.approval import Made
 from flows.approvals import rules_of
+from flows.archives import Archives
 from flows.holding import Rules, next_change
 from flows.identify import identify
 from flows.locate import Locations, Refusal, locate, require
@@ -119,15 +120,16 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         log.keep()
         snapshot = take(settings, verify=verify)
         locations = locate(settings.sources, settings.base, SOURCES)
-        previous = _previous(settings)
+        current = release.current(settings.out)
+        previous = Previous(current)
         read = gather(settings, locations.files, kept, snapshot, stages)
         refused = (*locations.refused, *read.refused)
         if not read.extracts:
             raise _nothing(refused, locations)
         named = stages.run("identify", lambda: identify(settings, read.extracts, refused, previous, now))
         rules = rules_of(settings, now)
-        current = release.current(settings.out)
-        desk = Desk(kept.pages(None if verify else current), Spool(settings.out))
+        archives = Archives(_archives(settings, current), {} if verify else kept.archives())
+        desk = Desk(kept.pages(None if verify else current), archives, Spool(settings.out))
         rendered = render(settings, named.entries, previous, stages, rules, desk)
         refusals = (*named.refused, *rendered.refused)
         skipped = (*locations.skipped, *named.copies)
@@ -150,6 +152,7 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
             kept.note(_files(read, snapshot), set(read.keys.values()))
             if swap.content_hash:
                 kept.note_pages(settings.out / "releases" / swap.name, desk.pages)
+                kept.note_archives(archives)
             _remember(settings, snapshot, read, outcome, rules)
         except ReleaseBroken as error:
             # Readers have the release; the next run does more than it need, and nothing else is lost.
@@ -159,11 +162,11 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         return outcome, feeds if swap.changed else ()
 
 
-def _previous(settings: Settings) -> Previous:
-    """Return what readers see; after a rollback with the newer release's archives, which are out for good."""
-    current = release.current(settings.out)
+def _archives(settings: Settings, current: Path | None) -> Path | None:
+    """Return whose feed archives go on: after a rollback the newer release's, which are out for good."""
     held_back = history.held_back(settings.out, current)
-    return Previous(current, settings.out / "releases" / held_back if held_back else None)
+    newer = settings.out / "releases" / held_back
+    return newer if held_back and newer.is_dir() else current
 
 
 def _files(read: Read, snapshot: Snapshot) -> dict[str, tuple[str, str]]:

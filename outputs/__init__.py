@@ -6,7 +6,7 @@ a run that makes no leaflet never pays for WeasyPrint.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from outputs.edition import Artifact, Channel, Edition, Item, ItemChannel
 
@@ -23,7 +23,7 @@ def _leaflet(edition: Edition, item: Item) -> tuple[Artifact, ...]:
     return render_leaflet(edition, item)
 
 
-def _feed(edition: Edition) -> tuple[Artifact, ...]:
+def _feed(edition: Edition) -> Iterable[Artifact]:
     from outputs.feed import render_feed
 
     return render_feed(edition)

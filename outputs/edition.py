@@ -7,7 +7,7 @@ and the network stay outside; `built_at` is passed in.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -147,6 +147,17 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Archived:
+    """What the feed archives of earlier editions hold; `count` is the number of the newest one, or 0.
+
+    `held` maps an item's tag to the date (RFC 3339) of the version that they hold last.
+    """
+
+    held: Mapping[str, str] = field(default_factory=dict)
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """One file of a release: a relative POSIX path, its media type and its bytes.
 
@@ -175,9 +186,9 @@ class Edition:
 
     `leaflets` maps an item's id to the size in bytes of its leaflet as `printing` says, for enclosures; it is
     empty while leaflets are still to be rendered. `printed` maps it to all its leaflets, in every brand and
-    format. `archives` are the feed archives of earlier editions, as they are. `sent` names the issues of
-    the newsletter that were sent; they go on as they are too. `rows` are rows of the index that are rendered
-    already, by item; the others are rendered with it.
+    format. `archives` says what the feed archives of earlier editions hold; they go on as they are. `sent`
+    names the issues of the newsletter that were sent; they go on as they are too. `rows` are rows of the
+    index that are rendered already, by item; the others are rendered with it.
     """
 
     site: Site
@@ -187,7 +198,7 @@ class Edition:
     newsletter: Newsletter = field(default_factory=Newsletter)
     leaflets: Mapping[str, int] = field(default_factory=dict)
     feed: Feed = field(default_factory=Feed)
-    archives: tuple[Artifact, ...] = ()
+    archives: Archived = field(default_factory=Archived)
     printing: Printing = field(default_factory=Printing)
     printed: Mapping[str, tuple[Sheet, ...]] = field(default_factory=dict)
     sent: tuple[str, ...] = ()
@@ -202,7 +213,8 @@ class Edition:
         return self.leaflets.get(item.id, 0)
 
 
-Channel: TypeAlias = Callable[[Edition], tuple[Artifact, ...]]
+# The files may be made one by one, as they are asked for: those of a large site are more than memory is.
+Channel: TypeAlias = Callable[[Edition], Iterable[Artifact]]
 ItemChannel: TypeAlias = Callable[[Edition, Item], tuple[Artifact, ...]]
 
 

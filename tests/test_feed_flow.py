@@ -78,6 +78,17 @@ def test_archives_are_carried_on_whatever_happens_to_their_articles(large: Path)
     assert max(len(data) for path, data in files.items() if path.endswith((".xml", ".json"))) <= 512 * 1024
 
 
+def test_an_archive_that_was_read_once_is_not_read_again(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(2):
+        (large / "articles/new.txt").write_text(text_of("silk", more=f"\n{n} times.\n"), encoding="utf-8")
+        run(large, now=LATER)
+        monkeypatch.setattr("flows.archives._read", None)
+    assert {"feed-archive-1.xml", "atom-archive-1.xml", "feed-archive-1.json"} <= tree(large).keys()
+    (large / "articles/new.txt").unlink()
+
+
 def test_an_archive_that_is_damaged_is_named_and_the_release_stays(large: Path) -> None:
     file = next((large / "public/current").resolve().glob("atom-archive-1.xml"))
     whole = file.read_bytes()

@@ -2,21 +2,20 @@
 
 The subscription holds every item that no archive holds as it is now, and then the newest ones, up to
 LIMIT_BYTES. When the former alone are more, those that changed first go into a new archive. An archive is
-written once (RFC 5005 section 4): later editions carry it on byte by byte, and an item that was corrected
-since is shown in the subscription again.
+written once (RFC 5005 section 4): whoever makes releases carries it on byte by byte, and an item that was
+corrected since is shown in the subscription again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from outputs.address import in_order, newest_first
 from outputs.edition import Artifact, Edition, Item
 from outputs.feed.entry import entry_of
-from outputs.feed.page import ATOM_PATH, LOGO_PATH, STYLE, Channel, Page, channel_of
+from outputs.feed.page import LOGO_PATH, STYLE, Channel, Page, channel_of
 from outputs.feed.text import language, line, rfc3339
 from outputs.feed.writer import FORMATS
 from outputs.template import package_file
@@ -26,8 +25,6 @@ LIMIT_BYTES = 512 * 1024
 _HEAD_BYTES = 4096
 # Three pages of what a reader shows; with short articles, fewer bytes than LIMIT_BYTES.
 ARCHIVE_ITEMS = 50
-_ATOM = "{http://www.w3.org/2005/Atom}"
-_TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +36,19 @@ class Written:
     size_bytes: int
 
 
-def render_feed(edition: Edition) -> tuple[Artifact, ...]:
+def render_feed(edition: Edition) -> Iterator[Artifact]:
     """Render the feeds of an edition: the whole site's, those by topic and language, and what they need.
 
-    Raises ValueError when the edition has no article: an empty feed would empty its readers.
+    The documents come one by one, so that no more than one archive is held in memory; archives of earlier
+    editions are not among them. Raises ValueError when the edition has no article: an empty feed would empty
+    its readers.
     """
     if not edition.items:
         raise ValueError("an edition without articles has no feed")
-    return tuple(documents(edition))
+    return _all(edition)
 
 
-def documents(edition: Edition) -> Iterator[Artifact]:
-    """Yield the documents one by one, so that no more than one archive is held in memory."""
+def _all(edition: Edition) -> Iterator[Artifact]:
     channel, items = channel_of(edition), newest_first(edition)
     yield from _main(edition, channel, items)
     for topic in edition.feed.topics:
@@ -70,9 +68,7 @@ def documents(edition: Edition) -> Iterator[Artifact]:
 
 def _main(edition: Edition, channel: Channel, items: Sequence[Item]) -> Iterator[Artifact]:
     """Yield the whole site's subscription last, after the archives that it points to."""
-    held = archived(edition.archives)
-    count = max((_number(each.path) for each in edition.archives), default=0)
-    yield from edition.archives
+    held, count = edition.archives.held, edition.archives.count
     page = Page(channel, channel.title, _newest(items))
     waiting: list[Written] = []
     full: list[Written] = []
@@ -152,22 +148,3 @@ def _newest(items: Sequence[Item]) -> dt.datetime:
 
 def _changed(item: Item) -> dt.datetime:
     return max(item.published, item.updated)
-
-
-def archived(archives: Sequence[Artifact]) -> Mapping[str, str]:
-    """Read from archives which items they hold: tag to the date of the version that is held last."""
-    from lxml import etree
-
-    held: dict[str, str] = {}
-    atom = [each for each in archives if PurePosixPath(each.path).name.startswith(ATOM_PATH.split(".")[0])]
-    for archive in sorted(atom, key=lambda each: _number(each.path)):
-        root = etree.fromstring(archive.data, etree.XMLParser(resolve_entities=False, no_network=True))
-        for entry in root.iter(f"{_ATOM}entry"):
-            held[entry.findtext(f"{_ATOM}id") or ""] = entry.findtext(f"{_ATOM}updated") or ""
-        for gone in root.iter(_TOMBSTONE):
-            held[gone.get("ref") or ""] = gone.get("when") or ""
-    return held
-
-
-def _number(path: str) -> int:
-    return int(PurePosixPath(path).stem.rpartition("-")[2])
