@@ -101,9 +101,10 @@ def unpack(head: bytes, load: Callable[[], tuple[Block, ...]], mark: str = "") -
     counts, rules = (tuple(map(_pair, each)) for each in totals)
     content_hash, marks, given = names
     spoken, word_count, sentences = words
-    article = Article(
+    article = stored(
+        load,
+        mark,
         title,
-        (),
         dek,
         byline,
         published,
@@ -116,7 +117,7 @@ def unpack(head: bytes, load: Callable[[], tuple[Block, ...]], mark: str = "") -
         tuple(Image(*each) for each in images),
     )
     return Extract(
-        stored(article, load, mark),
+        article,
         counts,
         rules,
         tuple(Notice(code, message, tuple(lines)) for code, message, lines in notices),

@@ -47,9 +47,9 @@ class Named:
         latest |= {record.id: record for record in self.named if record.id in fresh}
         left_out = {record.id: Status.DUPLICATE for record in self.named if record.key in copies}
         now = left_out | statuses
-        held = set(self.remembered)
-        found = (replace(latest[each], status=now.get(each, Status.VANISHED)) for each in sorted(latest))
-        return tuple(record for record in found if record not in held)
+        held = {record.id: record for record in self.remembered}
+        found = (_with(latest[each], now.get(each, Status.VANISHED)) for each in sorted(latest))
+        return tuple(record for record in found if record != held.get(record.id))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -191,6 +191,10 @@ def entry_of(settings: Settings, file: Located, found: Extract, record: Record) 
         readability=found.readability,
         doubtful=found.doubtful,
     )
+
+
+def _with(record: Record, status: Status) -> Record:
+    return record if record.status is status else replace(record, status=status)
 
 
 def _status(entry: Entry) -> Status:

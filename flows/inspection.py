@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from flows.folder import readable
 from flows.identity import stable_id
 from flows.ingest import read_file
-from flows.locate import Located, locate, readable
+from flows.locate import Located, locate
 from flows.orders import orders_of
 from flows.reading_grade import readability_json
 from flows.settings import Settings, load

@@ -5,10 +5,11 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.folder import Folder, readable
 from pipeline.errors import UsageError
 
 _SAVED_PAGE = frozenset({".html", ".htm"})
@@ -94,12 +95,6 @@ def key_for(file: Path, sources: Sequence[str], base: Path) -> str:
     return readable(file.name)
 
 
-def readable(path: str) -> str:
-    """Return a path as text that can be stored and shown; what cannot be printed is escaped."""
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
 class _Search:
     """What one call of `locate` has found so far."""
 
@@ -145,24 +140,59 @@ class _Search:
                 self._single(hit, _shown(hit, base), hit.relative_to(root).as_posix())
 
     def _folder(self, folder: Path, root: Path, base: Path) -> None:
-        for path, problem in _walk(folder):
-            inside = path.relative_to(root).as_posix()
-            if problem is not None:
-                self._refuse(path, _shown(path, base), problem, folder=True, key=inside)
+        place = folder.relative_to(root).as_posix()
+        top = Folder(
+            os.fspath(folder),
+            "" if place == "." else place,
+            _shown(folder, base),
+            os.path.realpath(folder),
+            root.name,
+        )
+        self._search(top, frozenset())
+
+    def _search(self, folder: Folder, above: frozenset[tuple[int, int]]) -> None:
+        """Take the files of a folder, sorted by name, and those of the folders in it.
+
+        `above` holds the folders on the way here, so that a link to one of them ends instead of going round.
+        """
+        try:
+            status = os.stat(folder.path)  # noqa: PTH116
+            with os.scandir(folder.path) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            path, place = Path(folder.path), folder.place or "."
+            self._refuse(path, folder.shown, error, folder=True, key=place)
+            return
+        here = (status.st_dev, status.st_ino)
+        if here in above:
+            return
+        names = {entry.name for entry in found}
+        for entry in found:
+            if entry.name.startswith("."):
                 continue
-            try:
-                mode = path.stat().st_mode
-            except (OSError, ValueError) as error:
-                self._refuse(path, _shown(path, base), error, folder=False, key=inside)
-                continue
-            if stat.S_ISDIR(mode):
-                self.skipped.append(Skipped(readable(inside) + "/", "pictures and scripts of a saved page"))
-            elif not stat.S_ISREG(mode):
-                self.skipped.append(Skipped(readable(inside), "no regular file"))
-            elif path.suffix.lower() not in self._suffixes:
-                self.skipped.append(Skipped(readable(inside), self._unknown(path)))
+            if not _is_folder(entry):
+                self._file(entry, folder)
+            elif _belongs_to_saved_page(entry.name, names):
+                place = readable(folder.inside(entry.name))
+                self.skipped.append(Skipped(f"{place}/", "pictures and scripts of a saved page"))
             else:
-                self._add(path, _shown(path, base), inside, root.name)
+                self._search(folder.below(entry), above | {here})
+
+    def _file(self, entry: os.DirEntry[str], folder: Folder) -> None:
+        place = folder.inside(entry.name)
+        try:
+            mode = entry.stat().st_mode
+        except (OSError, ValueError) as error:
+            self._refuse(Path(entry.path), folder.shows(entry.name), error, folder=False, key=place)
+            return
+        suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 (a Path costs as much as all the rest)
+        if not stat.S_ISREG(mode):
+            self.skipped.append(Skipped(readable(place), "no regular file"))
+        elif suffix not in self._suffixes:
+            self.skipped.append(Skipped(readable(place), self._unknown(Path(entry.path))))
+        else:
+            real = folder.real_of(entry)
+            self._take_in(Path(entry.path), real, folder.shows(entry.name), place, folder.root)
 
     def _single(self, path: Path, origin: str, key: str) -> None:
         """Take a file that a person named: what cannot be read is refused, not skipped."""
@@ -177,7 +207,9 @@ class _Search:
         self.refused.append(Refusal(readable(key), origin, what, remedy))
 
     def _add(self, path: Path, origin: str, key: str, root: str) -> None:
-        real = os.path.realpath(path)
+        self._take_in(path, os.path.realpath(path), origin, key, root)
+
+    def _take_in(self, path: Path, real: str, origin: str, key: str, root: str) -> None:
         if real in self._real:
             return
         self._real.add(real)
@@ -215,34 +247,6 @@ class _Search:
     def _unknown(self, path: Path) -> str:
         suffix = readable(path.suffix) or "no ending"
         return f"{suffix}, while handbill reads {', '.join(sorted(self._suffixes))}"
-
-
-def _walk(
-    folder: Path, above: frozenset[tuple[int, int]] = frozenset()
-) -> Iterator[tuple[Path, OSError | None]]:
-    """Yield files sorted by name, folders that cannot be opened with the error, and passed-over page folders.
-
-    `above` holds the folders on the way here, so that a link to one of them ends instead of going round.
-    """
-    try:
-        status = folder.stat()
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        yield folder, error
-        return
-    here = (status.st_dev, status.st_ino)
-    if here in above:
-        return
-    names = {entry.name for entry in found}
-    for entry in found:
-        if entry.name.startswith("."):
-            continue
-        path = folder / entry.name
-        if not _is_folder(entry) or _belongs_to_saved_page(entry.name, names):
-            yield path, None
-        else:
-            yield from _walk(path, above | {here})
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from flows.pieces import Piece
 from flows.stored import mark_of
 from flows.versions import pages_version
-from outputs.edition import Edition, Item
+from outputs.edition import Edition, Item, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +117,24 @@ def common(edition: Edition) -> str:
     return repr((pages_version(), edition.site, edition.brand, edition.printing))
 
 
-def key_of(shared: str, edition: Edition, item: Item) -> str:
+def key_of(shared: str, item: Item, printed: tuple[Sheet, ...]) -> str:
     """Name a page by everything that its bytes depend on; empty for an article that is not on the shelf.
 
-    `shared` is what `common` says of the edition.
+    `shared` is what `common` says of the edition, `printed` are the article's leaflets.
     """
     mark = mark_of(item.article)
     if not mark:
         return ""
-    own = (item.id, item.tag, item.slug, item.published.isoformat(), item.updated.isoformat(), item.source)
-    told = (item.notices, item.topics, item.correction, item.retraction)
-    parts = (mark, own, told, edition.printed.get(item.id), edition.leaflet_size(item))
-    return blake2b(f"{shared}\n{parts!r}".encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+    own = (
+        mark,
+        item.id,
+        item.tag,
+        item.slug,
+        item.published.isoformat(),
+        item.updated.isoformat(),
+        item.source,
+    )
+    told = (item.notices, item.topics, item.correction, item.retraction, printed)
+    # Most articles have nothing to tell.
+    parts = f"{shared}\n{own}{told if any(told) else ''}"
+    return blake2b(parts.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,21 +17,10 @@ class Previous:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._slugs: dict[str, str] = {}
-        self._sources: dict[str, str] = {}
-        self._counts: dict[str, Counts] = {}
-        self._rules: dict[str, Counts] = {}
-        for row in _rows(folder) if folder else ():
-            if isinstance(row.get("slug"), str):
-                self._take(row)
-        self.ids = frozenset(self._slugs)
-
-    def _take(self, row: Mapping[str, object]) -> None:
-        article_id = str(row["id"])
-        self._slugs[article_id] = str(row["slug"])
-        self._sources[str(row["source"])] = article_id
-        self._counts[article_id] = _counts(row.get("counts"))
-        self._rules[article_id] = _counts(row.get("rules"))
+        found = _rows(folder) if folder else ()
+        self._rows = {str(row["id"]): row for row in found if isinstance(row.get("slug"), str)}
+        self._sources = {str(row["source"]): article_id for article_id, row in self._rows.items()}
+        self.ids = frozenset(self._rows)
 
     def known(self, refusal: Refusal) -> tuple[str, ...]:
         """Return the sources of published articles that a refusal stands for, sorted."""
@@ -57,19 +45,21 @@ class Previous:
         item = self._load(article_id)
         if item is None:
             return None
-        counts, rules = self._counts.get(article_id, ()), self._rules.get(article_id, ())
-        return Entry(item, item.source, counts, rules=rules)
+        row = self._rows[article_id]
+        return Entry(item, item.source, _counts(row.get("counts")), rules=_counts(row.get("rules")))
 
     def items(self) -> tuple[Item, ...]:
         """Return every published article that can be read, ordered by id."""
-        return tuple(item for article_id in sorted(self._slugs) if (item := self._load(article_id)))
+        return tuple(item for article_id in sorted(self._rows) if (item := self._load(article_id)))
 
     def _load(self, article_id: str) -> Item | None:
-        slug = self._slugs.get(article_id)
-        if slug is None or self._folder is None:
+        row = self._rows.get(article_id)
+        if row is None or self._folder is None:
             return None
         try:
-            return article_json.load((self._folder / "articles" / slug / "article.json").read_bytes())
+            return article_json.load(
+                (self._folder / "articles" / str(row["slug"]) / "article.json").read_bytes()
+            )
         except (OSError, ValueError):
             return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b, sha256
 from itertools import count
 
@@ -23,6 +23,8 @@ from flows.stages import Stages
 from flows.versions import readers_version
 from pipeline.errors import ReleaseBroken
 from pipeline.model import Block
+from pipeline.overrides import Overrides
+from pipeline.policy import Policy
 from pipeline.recurrence import Marks
 
 
@@ -75,9 +77,14 @@ def gather(
 
 def key_of(task: Task, content: str) -> str:
     """Name what comes of a content by everything that it depends on."""
-    beside = task.neighbours.digest
-    parts = (content, task.file.suffix, task.policy.value, task.overrides, beside, readers_version())
-    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+    shared = _shared(task.file.suffix, task.policy, task.overrides, task.neighbours.digest)
+    return blake2b(f"{content}{shared}".encode(), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _shared(suffix: str, policy: Policy, overrides: Overrides, beside: str) -> str:
+    """Return what a key is made of beside the content: the same for most articles of a place."""
+    return repr((suffix, policy.value, overrides, beside, readers_version()))
 
 
 def task_of(settings: Settings, file: Located, beside: Mapping[str, Neighbours]) -> Task:

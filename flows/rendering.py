@@ -16,7 +16,7 @@ from flows.newsletter import NO_LETTERS, Letters, prepare
 from flows.page_cache import Pages, common, key_of
 from flows.pieces import Piece
 from flows.previous import Previous
-from flows.printing import Leaf, Shop, print_all
+from flows.printing import Shop, print_all
 from flows.report import Entry, by_age
 from flows.settings import Settings
 from flows.spool import Spool
@@ -112,34 +112,37 @@ def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
 def _judged(entry: Entry, rules: Rules) -> Entry:
     """Flag what a person should know before it is printed, and hold back what waits for one."""
     flags = flags_of(entry.item, entry.doubtful, rules)
-    return replace(entry, flags=flags, held=held(entry.item, (*entry.item.notices, *flags), rules))
+    why = held(entry.item, (*entry.item.notices, *flags), rules)
+    return replace(entry, flags=flags, held=why) if flags or why or entry.flags or entry.held else entry
 
 
 def _render_items(
     settings: Settings, entries: Sequence[Entry], stages: Stages, desk: Desk
 ) -> Sequence[Sheets | Refusal]:
     """Render what belongs to each article: the leaflets first, because the page names their sizes."""
-    editions = [edition_of(settings, [entry.item]) for entry in entries]
-    printed: Sequence[tuple[Leaf, ...]] = [() for _ in entries]
     if "leaflet" in settings.channels:
         shop = Shop(settings.leaflets, cache_of(settings), settings.workers)
-        held_back = [entry.held for entry in entries]
         # A leaflet is its own proof of what was put right: it may lie beside the one that it replaces.
-        printed = print_all(shop, list(zip(map(noted, editions), held_back, strict=True)), stages)
-    bound = [replace(entry, leaflets=leaves) for entry, leaves in zip(entries, printed, strict=True)]
-    parts = list(zip(bound, editions, strict=True))
-    shared = common(edition_of(settings, []))
-    return stages.run("render pages", lambda: [_page(*part, shared, desk) for part in parts])
+        wanted = [(noted(edition_of(settings, [entry.item])), entry.held) for entry in entries]
+        printed = print_all(shop, wanted, stages)
+        entries = [replace(entry, leaflets=leaves) for entry, leaves in zip(entries, printed, strict=True)]
+    empty = edition_of(settings, [])
+    shared = common(empty)
+    return stages.run("render pages", lambda: [_page(entry, empty, shared, desk) for entry in entries])
 
 
-def _page(entry: Entry, edition: Edition, shared: str, desk: Desk) -> Sheets | Refusal:
-    """Render a page, or take that of the release before where it would be the same."""
+def _page(entry: Entry, empty: Edition, shared: str, desk: Desk) -> Sheets | Refusal:
+    """Render a page, or take that of the release before where it would be the same.
+
+    A page depends on its article alone, and on what `empty` says: an edition without articles.
+    """
     item = entry.item
     printed = tuple(sheet for leaf in entry.leaflets if (sheet := leaf.sheet))
-    edition = _with_leaflets(edition, {item.id: printed})
-    key = key_of(shared, edition, item)
+    key = key_of(shared, item, printed)
     found = desk.pages.find(key, item)
     if found is None:
+        edition = replace(empty, items=(item,), built_at=item.updated)
+        edition = _with_leaflets(edition, {item.id: printed})
         made = attempt(item.source, entry.origin, partial(_made, edition, item))
         if isinstance(made, Refusal):
             return made

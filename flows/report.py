@@ -52,7 +52,8 @@ class Entry:
     @property
     def warnings(self) -> tuple[Notice, ...]:
         """Return what a person should know of it: of its text, of its review, then of its leaflets."""
-        return (*self.item.notices, *self.flags, *warnings_of(self.leaflets))
+        own = (*self.item.notices, *self.flags)
+        return (*own, *warnings_of(self.leaflets)) if self.leaflets else own
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,8 @@ def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:
     from flows.verify import verify
 
     previous = release.current(settings.out)
-    unlinked = previous is None or bool(files_of(previous) - files_of(staged.folder))
-    verify(staged.folder, edition, settings.channels, None if unlinked else staged.fresh)
+    fresh = staged.fresh if previous else None
+    verify(staged.folder, edition, settings.channels, fresh, files_of(previous) if previous else ())
 
 
 def _commit(settings: Settings, staged: Staged, draft: Draft) -> Swap:

@@ -12,7 +12,8 @@ def added(counts: Iterable[Iterable[tuple[str, int]]]) -> dict[str, int]:
     """Add up counts by name, the largest first; ties go by name."""
     whole: Counter[str] = Counter()
     for each in counts:
-        whole.update(dict(each))
+        for name, count in each:
+            whole[name] += count
     return {name: whole[name] for name in sorted(whole, key=lambda name: (-whole[name], name)) if whole[name]}
 
 

@@ -20,10 +20,15 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def verify(
-    folder: Path, edition: Edition, channels: Sequence[str], fresh: Collection[str] | None = None
+    folder: Path,
+    edition: Edition,
+    channels: Sequence[str],
+    fresh: Collection[str] | None = None,
+    before: Collection[str] = (),
 ) -> None:
     """Check a staged release of this edition; of the files, those that are `fresh`, or all where it is None.
 
+    All are checked as well where one of those that were there `before` is gone: links may have led to it.
     Raises ReleaseBroken, naming the first faults: empty files, XML or HTML or JSON that does not parse, PDFs
     that would not open or have no page, pages or leaflets that are missing, links within the release that
     lead nowhere, enclosures whose length is wrong.
@@ -31,7 +36,7 @@ def verify(
     files = files_of(folder)
     faults = [*_missing(files, edition, channels)]
     site_url = ascii_url(edition.site.url)
-    for name in sorted(files if fresh is None else fresh):
+    for name in sorted(files if fresh is None or not files.issuperset(before) else fresh):
         faults.extend(
             f"{name}: {fault}"
             for fault in _faults(folder, name, files, site_url, settled=_is_settled(name, edition))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import quote
 
 from flows.pieces import Piece
@@ -25,7 +25,7 @@ def changed_feeds(pieces: Sequence[Piece], previous: Path | None, site_url: str)
     return tuple(
         site_url + quote(piece.path)
         for piece in sorted(pieces, key=lambda piece: piece.path)
-        if PurePosixPath(piece.path).name in FEED_NAMES and not _is_in(previous, piece)
+        if piece.path.rpartition("/")[2] in FEED_NAMES and not _is_in(previous, piece)
     )
 
 
