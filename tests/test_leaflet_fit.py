@@ -87,6 +87,12 @@ def test_every_page_says_how_many_there_are() -> None:
     assert said == [(number + 1, len(pages)) for number in range(len(pages))]
 
 
+def test_the_contact_box_is_on_the_back_of_a_long_booklet() -> None:
+    outside, *others = page_texts(of_length(4000), "a5-booklet")
+    assert "Contact us" in outside
+    assert not any("Contact us" in side for side in others)
+
+
 def test_the_reference_stands_once_on_a_page() -> None:
     made = edition(of_length(200))
     for name in FORMATS:

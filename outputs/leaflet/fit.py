@@ -144,6 +144,8 @@ def _wishes(form: Format, least: int) -> Iterator[Setting]:
             yield Setting(0.0, pages, cover=True)
             yield Setting(0.0, pages)
             yield Setting(0.0, pages, run_on=True)
+            # The contact box is looked for on the back.
+            yield Setting(0.0, pages, tight=True)
             yield Setting(0.0, pages, tight=True, run_on=True)
         else:
             yield Setting(0.0, pages)
