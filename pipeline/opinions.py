@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.fields import Promotion, read_loosely
@@ -17,6 +18,7 @@ from pipeline.levels import TOP
 from pipeline.model import Fate, Field, Kind, Line, Opinion, Verdict
 from pipeline.page import Page, is_prose
 from pipeline.policy import BOUNDS, GUARD_CERTAINTY, Bounds, Policy
+from pipeline.unmarked import unmarked_lists
 
 if TYPE_CHECKING:
     from pipeline.tagger import Look
@@ -48,9 +50,13 @@ _TITLE_GAIN = 1.6
 _FEW = 8
 # The kinds that the tagger may give; a quote is known by its marks, which it does not see.
 _KINDS = (Kind.HEADING, Kind.PARAGRAPH, Kind.CODE, Kind.CAPTION, Kind.TABLE)
-# How much likelier a heading is where the rules see one too: all labels right .120 to .126, heading F1
-# .877 to .875.
-_SECONDED = 2.0
+# How much likelier a kind is where the rules see it too. Headings: all labels right .120 to .126, heading F1
+# .877 to .875. Items of lists without marks: list F1 .92 to .96 on ten new pages of our own.
+_SECONDED = {Kind.HEADING: 2.0, Kind.LIST_ITEM: 3.0}
+# An item that a lead-in of the text announces goes from this score on. With first forests on 156 pages
+# without blank lines, sites unseen: of such lines with scores from .5 to .8, 59 are text and 4 are
+# boilerplate, from .9 on none and 2.
+_ITEM_BOUND, _LEAD_WORDS, _ITEMS = 0.9, 2, 12
 # A line that is kept, but not surely, is a heading only where it is likelier one than not.
 _HEADING_FLOOR = 0.5
 _OPEN = frozenset({Kind.HEADING, Kind.PARAGRAPH})
@@ -160,9 +166,12 @@ def find_removals(page: Page, look: Look, settled: Collection[int], policy: Poli
     marked = any(_region(line) in _TEXT for line in page.lines)
     unsure = len(page.filled) < _FEW or (page.hinted and not marked)
     bound = BOUNDS[Policy.CAUTIOUS if unsure else policy].remove
+    items = frozenset() if _is_spaced(page) else _announced(page, look, bound)
     going: list[int] = []
     for i in free:
         if i not in look.rows or _region(page.lines[i]) in _TEXT or _departure(look, i) < bound:
+            continue
+        if i in items and _departure(look, i) < _ITEM_BOUND:
             continue
         if look.certainty(i) > GUARD_CERTAINTY or not _medical(page, i):
             going.append(i)
@@ -170,6 +179,22 @@ def find_removals(page: Page, look: Look, settled: Collection[int], policy: Poli
         return {}
     named = zip(going, look.categories(going), strict=True)
     return {i: _removal(page.lines[i], category, look.certainty(i)) for i, category in named}
+
+
+def _is_spaced(page: Page) -> bool:
+    """Say whether a text has blank lines; one without has mostly lost the marks of its lists too."""
+    return len(page.filled) < len(page.lines)
+
+
+def _announced(page: Page, look: Look, bound: float) -> frozenset[int]:
+    """Return the items of lists without marks that a lead-in of the text announces, in two words and more."""
+    found: set[int] = set()
+    for items in unmarked_lists(page, page.filled):
+        lead = page.before(items[0])
+        told = len(page.texts[lead].split()) >= _LEAD_WORDS and len(items) <= _ITEMS
+        if told and lead in look.rows and _departure(look, lead) < bound:
+            found.update(items)
+    return frozenset(found)
 
 
 def _medical(page: Page, i: int) -> bool:
@@ -221,23 +246,24 @@ def find_fields(page: Page, look: Look, settled: Collection[int], bounds: Bounds
 def weigh_kinds(page: Page, look: Look, kinds: Mapping[int, Kind]) -> dict[int, Kind]:
     """Return the kinds, of which the tagger tells headings from paragraphs; what has a mark keeps its kind.
 
-    A text without blank lines has mostly lost the marks of its lists too: there it finds their items as well.
+    In a text without blank lines it finds the items of lists as well.
     """
     if page.hinted:
         return dict(kinds)
-    spaced = len(page.filled) < len(page.lines)
+    spaced = _is_spaced(page)
     labels = _KINDS if spaced else (*_KINDS, Kind.LIST_ITEM)
+    items = frozenset() if spaced else frozenset(chain(*unmarked_lists(page, sorted(kinds))))
     return {
         i: kind
         if kind not in _OPEN or i not in look.rows or page.marked(i)
-        else _likeliest(look, i, labels, kind)
+        else _likeliest(look, i, labels, Kind.LIST_ITEM if i in items else kind)
         for i, kind in kinds.items()
     }
 
 
 def _likeliest(look: Look, i: int, labels: Sequence[Kind], kind: Kind) -> Kind:
     def weight(label: Kind) -> float:
-        return look.likelihood(i, label) * (_SECONDED if label is kind is Kind.HEADING else 1.0)
+        return look.likelihood(i, label) * (_SECONDED.get(label, 1.0) if label is kind else 1.0)
 
     best = max(labels, key=weight)
     if best is Kind.HEADING and (1 - look.removal(i)) * weight(best) < _HEADING_FLOOR:
