@@ -137,7 +137,7 @@ def _settle(page: Page, ground: _Ground, look: Look | None) -> _Settled:
     settled.update(_images(page, settled))
     # What a rule names is not the title, even where the policy spares it.
     dress = {**named, **settled}
-    title = None if page.hinted else opinions.find_title(page, look, dress, bounds)
+    title = None if page.hinted else opinions.find_title(page, look, dress)
     title = find_title(page, dress) if title is None else title
     head = opinions.agreed(look, head_verdicts(page, settled, title), bounds)
     settled.update(_unspared(head, spared))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.model import Kind
-from pipeline.page import NUMBER, Page
+from pipeline.page import NUMBER, Page, unnumbered
 
 TOP = 2
 _LEAD_IN = re.compile(
@@ -109,7 +109,7 @@ def _announces(page: Page, i: int, parent: int) -> bool:
 
 def _form(page: Page, i: int) -> tuple[bool, str, bool]:
     """Describe a heading's wording: whether it asks, how its first word ends, whether it concludes."""
-    text = NUMBER.sub("", page.folded[i])
+    text = unnumbered(page.folded[i])
     first = text.split(" ", 1)[0] if text else ""
     ending = (
         "ing" if first.endswith("ing") else "s" if first.endswith("s") and not first.endswith("ss") else ""

@@ -7,6 +7,7 @@ of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -43,9 +44,11 @@ _CATEGORIES: Mapping[str, tuple[str, str]] = {
     "other": ("other", "no part of the article"),
 }
 _TITLE_FLOOR = 0.1
-# A line that the tagger would remove competes for the title up to this score, and with this gain.
+# A line competes for the title up to this score, and the less the higher it is, with this gain.
 _TITLE_RESCUE = 0.9
 _TITLE_GAIN = 1.6
+# How likely a name of so many words is the title that the first running text explains.
+_EXPLAINED, _NAME_WORDS = 0.8, 5
 # A text of fewer lines says too little of itself; the tagger learned from pages of 15 lines and more.
 _FEW = 8
 # The kinds that the tagger may give; a quote is known by its marks, which it does not see.
@@ -138,23 +141,35 @@ def with_category(look: Look, found: Mapping[int, Verdict]) -> dict[int, Verdict
     }
 
 
-def find_title(page: Page, look: Look, settled: Collection[int], bounds: Bounds) -> int | None:
+def find_title(page: Page, look: Look, settled: Collection[int]) -> int | None:
     """Return the index of the line that is likeliest the title, or None where none is likely.
 
-    A line that would be removed may be the title all the same, unless that is all but certain.
+    A line that would be removed may be the title all the same, unless that is all but certain. A name that
+    the text under it explains ("Shingles", "Shingles is an infection") is a title where it heads the text.
     """
     best: tuple[float, int] | None = None
+    named = _explained(page)
     for i in page.filled:
         if i in settled or i not in look.rows:
             continue
         removal = look.removal(i)
-        chance = 1.0 if removal < bounds.remove else 0.0
-        if not chance and removal < _TITLE_RESCUE:
-            chance = (1 - removal) * _TITLE_GAIN
-        score = look.likelihood(i, Field.TITLE) * chance
+        chance = min(1.0, (1 - removal) * _TITLE_GAIN) if removal < _TITLE_RESCUE else 0.0
+        score = max(look.likelihood(i, Field.TITLE), _EXPLAINED if i == named else 0.0) * chance
         if score > _TITLE_FLOOR and (best is None or score > best[0]):
             best = (score, i)
     return best[1] if best is not None else None
+
+
+def _explained(page: Page) -> int | None:
+    """Return the line right above the first running text that this begins with and explains."""
+    text = page.first_prose
+    name = page.before(text) if text < len(page.texts) else -1
+    if name < 0 or len(page.texts[name].split()) > _NAME_WORDS or page.marked(name):
+        return None
+    begins = re.match(
+        rf"(?:an? |the )?{re.escape(page.folded[name])} (?:is|are|means|happens?)\b", page.folded[text]
+    )
+    return name if begins else None
 
 
 def find_removals(page: Page, look: Look, settled: Collection[int], policy: Policy) -> dict[int, Verdict]:

@@ -27,6 +27,12 @@ _JOINED_BEFORE = re.compile(r".?\w$|\w['’-]$", re.DOTALL).match
 _JOINED_AFTER = re.compile(r"['’-]?\w").match
 
 
+def unnumbered(text: str) -> str:
+    """Return a text without the number that it begins with."""
+    match = NUMBER.match(text)
+    return text[match.end() :] if match else text
+
+
 def plain_signs(text: str) -> str:
     """Return a text with plain quotes, hyphens and spaces in place of their typographic variants."""
     for variant, sign in _VARIANTS.items() if not text.isascii() else _OF_ASCII:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from pipeline.model import Kind
-from pipeline.page import BULLET, NUMBER, Page
+from pipeline.page import BULLET, NUMBER, Page, unnumbered
 
 _HEADING_CHARS = 110
 _HEADING_WORDS = 16
@@ -124,7 +124,7 @@ def _is_heading(page: Page, i: int, before: int | None, after: int | None) -> bo
     text = page.texts[i]
     if len(text) > _HEADING_CHARS or len(text.split()) > _HEADING_WORDS or after is None:
         return False
-    body = NUMBER.sub("", text)
+    body = unnumbered(text)
     if not body or not (
         body[0].isupper() or body[0].isdigit() or body[0] in "¿¡“\"‘'" or not body[0].isascii()
     ):

@@ -140,3 +140,23 @@ def test_items_that_lost_their_marks_and_blank_lines_become_items_of_their_own()
     blocks = [block for block in read(text).article.blocks if set(block.lines) & {v.n for v in found}]
     assert found
     assert not any(getattr(block, "continued", False) for block in blocks)
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "text"),
+    [
+        (
+            "↓ Jump to Recipe\nHome » Breakfast » Eggs",
+            "Weeknight Shakshuka with Feta",
+            "Shakshuka is what I cook.",
+        ),
+        (
+            "Skip to content\nHealth A to Z\nMedicines\nNear me",
+            "Shingles",
+            "Shingles is an infection of a nerve.",
+        ),
+    ],
+)
+def test_the_title_is_told_from_the_trail_and_the_menu_above_it(above: str, title: str, text: str) -> None:
+    article = account(raw("\n".join((above, title, f"{text} {PROSE}", "What helps", PROSE, PROSE)))).article
+    assert article.title == title

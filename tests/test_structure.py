@@ -7,6 +7,7 @@ import pytest
 from pipeline.assemble import assemble
 from pipeline.errors import NotAnArticle
 from pipeline.model import Article, Fate, Field, Heading, ListItem, Reading, block_text, sections
+from pipeline.policy import Policy
 from sources import read as html
 from tests.raws import read
 
@@ -238,3 +239,9 @@ def test_a_numbered_list_of_a_page_keeps_the_numbers_that_its_markup_sets() -> N
         (4, False),
         (9, False),
     ]
+
+
+def test_a_reference_with_a_year_in_brackets_is_no_numbered_heading() -> None:
+    reference = "Pauk, W. and Owens, R. (2010) How to Study. 10th edn."
+    text = page(PROSE, "", "References", "", reference, "", PROSE)
+    assert [text for _, text in headings(read(text, Policy.RULES).article)] == ["References"]

@@ -15,6 +15,8 @@ RULE = Rule(
         "paid partnership",
         "ad choices",
         "adchoices",
+        "reading below",
+        "to continue",
     ),
     matches=either(
         folded(
@@ -22,7 +24,7 @@ RULE = Rule(
             r"| ?-? ?scroll to continue)?|advertising|advertise with us|sponsored(?: (?:content|post"
             r"|links?|by .{2,40}))?|promoted(?: content)?|ad ?choices|paid partnership|(?:close"
             r"|skip) ad(?:vert)?|(?:story|article) continues (?:below|after) (?:the )?(?:ad|advert"
-            r"|advertisement)"
+            r"|advertisement)|(?:continue|keep) reading below|scroll (?:down )?to continue(?: reading)?"
         ),
         holding(
             r"\b(?:contains?|includes?|may contain|uses?|be|are|have|some) (?:\w+ ){0,3}affiliate links?\b"
@@ -36,11 +38,13 @@ RULE = Rule(
         "Advertisement",
         "Advertisement - Continue Reading Below",
         "Sponsored content",
+        "Continue reading below",
         "This post may contain affiliate links.",
         "If you buy through our links, we may earn a small commission at no extra cost to you.",
     ),
     keeps=(
         "The commission reviewed the advertisement of medicines.",
+        "Keep reading below the line until the letters blur.",
         "The trial was sponsored by the university hospital and ran for two years.",
     ),
 )

@@ -5,12 +5,15 @@ import re
 from pipeline.page import Page
 from pipeline.rules.rule import Rule, either, folded
 
-_TRAIL = re.compile(r"(?:home|start|blog|health|all)\s*(?:[>/»›|]|::)\s*\S.{1,120}", re.IGNORECASE)
+_TRAIL = re.compile(r"(?:home|start|blog|health|all)\s*(?:[>/»›|→]|::)\s*\S.{1,120}", re.IGNORECASE)
+_STEPS = re.compile(r"[^»›>.!?]{2,40}(?:\s*[»›>]\s*[^»›>.!?]{2,60}){2,}")
 _MENU = re.compile(r"[^|•·.!?]{2,28}(?:\s*[|•·]\s*[^|•·.!?]{2,28}){2,}")
 
 
 def _breadcrumb(page: Page, i: int) -> bool:
-    return i < page.first_prose and len(page.texts[i]) <= 140 and _TRAIL.fullmatch(page.folded[i]) is not None
+    text = page.texts[i]  # folded, a chevron is a quotation mark
+    trail = _TRAIL.fullmatch(text) or _STEPS.fullmatch(text)
+    return i < page.first_prose and len(text) <= 140 and trail is not None
 
 
 def _menu(page: Page, i: int) -> bool:
@@ -29,6 +32,8 @@ RULE = Rule(
         "search",
         "back to",
         "home",
+        '"',
+        "\u203a",
         "top of page",
         "bottom of page",
         "previous",
@@ -56,7 +61,8 @@ RULE = Rule(
             r"|site |toggle |mobile |open |close )?(?:menu|navigation)|(?:toggle |open "
             r"|close )?search(?: this site| for)?|back to (?:top|blog|home|all|the top|news|articles"
             r"|overview|list)(?: \w+)?|home|(?:top|bottom) of page|(?:(?:previous|next|prev|older"
-            r"|newer)(?: (?:article|post|page|story|posts|articles))?[\s|/<>«»←→-]*)+|(?:log"
+            r"|newer)(?: (?:article|post|page|story|posts|articles))?[\s|/<>«»←→-]*)+|(?:previous"
+            r"|next) ?: [^.,;:!?]{2,50}|(?:log"
             r"|sign) ?in(?: / (?:register|sign up))?|my account|close|show all|page \d+ of \d+|loading"
             r"|start",
             at_most=80,
@@ -67,6 +73,9 @@ RULE = Rule(
     drops=(
         "Skip to main content",
         "Home > Skin > Burns",
+        "> Home » Breakfast » Eggs\n> Cooking › Eggs › One pan\n\nThis is what I cook in a hurry. "
+        "Two tins of tomatoes and four eggs make dinner in half an hour, with one pan to wash.",
+        "Previous : Who can get it",
         "Back to blog",
         "Menu",
         "Next post",
@@ -77,6 +86,8 @@ RULE = Rule(
         "Go home and rest.",
         "Search your skin for new moles.",
         "Next steps",
+        "Next: rinse the pan, dry it, and rub it with a few drops of oil.",
+        "“Drink more,” he says, “and rest.”",
         "Mild | Moderate | Severe\n\nThe row above shows the three grades of acne that doctors use."
         " Each grade has its own care.\n\n> Cream | Tablet | Light\n\nThe row above names the treatments for"
         " the three grades. Ask your doctor which one is right for you, and when.",

@@ -9,7 +9,8 @@ _NETWORK = (
 _BUTTON = (
     r"(?:shares?|sharing|tweet|pin(?: it| this)?|like|print|save(?: for later)?|copy(?: link)?"
     r"|link copied|copied|bookmark|(?:share|post|save|pin|send|tweet|email) (?:this|it|on|to|via"
-    r"|with|by|the|a)(?: \w+){0,2}|(?:print|download|save) (?:this )?(?:page|article|post|pdf"
+    r"|with|by|the|a)(?: \w+){0,2}|pin (?:this|it|me)(?: \w+)?(?: for later| to \w+(?: \w+)?)?|(?:print"
+    r"|download|save) (?:this )?(?:page|article|post|pdf"
     rf"|story)|email (?:this )?(?:page|article|a friend)|share {_NETWORK}|{_NETWORK})"
 )
 
@@ -27,6 +28,8 @@ RULE = Rule(
         "whatsapp",
         "pinterest",
         "pin it",
+        "pin this",
+        "pin me",
         "linkedin",
         "copied",
     ),
@@ -46,6 +49,7 @@ RULE = Rule(
         "Print | Share | Save for later",
         "Facebook Twitter Pinterest",
         "Share on WhatsApp",
+        "Pin this recipe for later!",
     ),
     keeps=(
         "Share this leaflet with your family before the operation.",
