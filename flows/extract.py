@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from sys import intern
 from typing import TypeAlias
 
 from flows.identity import content_hash
@@ -124,7 +125,12 @@ def unpack(head: bytes, load: Callable[[], tuple[Block, ...]], mark: str = "") -
         content_hash,
         read(marks),
         given,
-        Readability(spoken, word_count, sentences, tuple(Measure(*each) for each in measures)),
+        Readability(
+            intern(spoken),
+            word_count,
+            sentences,
+            tuple(Measure(intern(name), *rest) for name, *rest in measures),
+        ),
         tuple(doubtful),
     )
 
@@ -141,7 +147,7 @@ def _date(text: str) -> dt.date | None:
 
 def _pair(pair: tuple[str, int]) -> tuple[str, int]:
     name, count = pair
-    return name, count
+    return intern(name), count
 
 
 def unpack_blocks(body: bytes) -> tuple[Block, ...]:

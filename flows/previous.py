@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +18,11 @@ class Previous:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        found = _rows(folder) if folder else ()
-        self._rows = {str(row["id"]): row for row in found if isinstance(row.get("slug"), str)}
-        self._sources = {str(row["source"]): article_id for article_id, row in self._rows.items()}
-        self.ids = frozenset(self._rows)
+        found = [row for row in _rows(folder) if isinstance(row.get("slug"), str)] if folder else []
+        self._slugs = {str(row["id"]): str(row["slug"]) for row in found}
+        self._sources = {str(row["source"]): str(row["id"]) for row in found}
+        self._rows: Mapping[str, Mapping[str, object]] = {}
+        self.ids = frozenset(self._slugs)
 
     def known(self, refusal: Refusal) -> tuple[str, ...]:
         """Return the sources of published articles that a refusal stands for, sorted."""
@@ -45,21 +47,25 @@ class Previous:
         item = self._load(article_id)
         if item is None:
             return None
-        row = self._rows[article_id]
+        row = self._row(article_id)
         return Entry(item, item.source, _counts(row.get("counts")), rules=_counts(row.get("rules")))
 
     def items(self) -> tuple[Item, ...]:
         """Return every published article that can be read, ordered by id."""
-        return tuple(item for article_id in sorted(self._rows) if (item := self._load(article_id)))
+        return tuple(item for article_id in sorted(self._slugs) if (item := self._load(article_id)))
+
+    def _row(self, article_id: str) -> Mapping[str, object]:
+        """Return what the report says of an article; most runs ask for none, the rows take much memory."""
+        if self._folder and not self._rows:
+            self._rows = {str(row.get("id")): row for row in _rows(self._folder)}
+        return self._rows.get(article_id, {})
 
     def _load(self, article_id: str) -> Item | None:
-        row = self._rows.get(article_id)
-        if row is None or self._folder is None:
+        slug = self._slugs.get(article_id)
+        if slug is None or self._folder is None:
             return None
         try:
-            return article_json.load(
-                (self._folder / "articles" / str(row["slug"]) / "article.json").read_bytes()
-            )
+            return article_json.load((self._folder / "articles" / slug / "article.json").read_bytes())
         except (OSError, ValueError):
             return None
 

@@ -41,6 +41,11 @@ class Read:
     keys: dict[str, str] = field(default_factory=dict)
     anew: int = 0
 
+    def take(self) -> list[tuple[Located, Extract]]:
+        """Return the extracts, and hold them no longer: they take most of the memory of a run."""
+        taken, self.extracts = self.extracts, []
+        return taken
+
 
 def gather(
     settings: Settings, files: Sequence[Located], shelf: Shelf, snapshot: Snapshot, stages: Stages

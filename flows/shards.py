@@ -12,6 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from multiprocessing.context import BaseContext
 from types import ModuleType
@@ -90,13 +91,20 @@ def working(shards: Sequence[Sequence[Task]], workers: int) -> Iterator[list[Ans
         return
     try:
         futures = [[(chunk, _submit(pool, chunk)) for chunk in _chunks(shard)] for shard in shards]
-        yield [lambda each=each: [made for one in each for made in _result(*one)] for each in futures]  # type: ignore[misc]
+        yield [partial(_taken, each) for each in futures]
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _chunks(shard: Sequence[Task]) -> Iterator[Sequence[Task]]:
     return (shard[start : start + _CHUNK] for start in range(0, len(shard), _CHUNK))
+
+
+def _taken(futures: list[tuple[Sequence[Task], Future[list[Made | Refusal]]]]) -> list[Made | Refusal]:
+    """Wait for the results of a shard, which are held no longer then: they are the texts of all articles."""
+    made = [one for chunk, future in futures for one in _result(chunk, future)]
+    futures.clear()
+    return made
 
 
 def _work_all(shard: Sequence[Task]) -> list[Made | Refusal]:

@@ -126,7 +126,7 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         refused = (*locations.refused, *read.refused)
         if not read.extracts:
             raise _nothing(refused, locations)
-        named = stages.run("identify", lambda: identify(settings, read.extracts, refused, previous, now))
+        named = stages.run("identify", lambda: identify(settings, read.take(), refused, previous, now))
         rules = rules_of(settings, now)
         archives = Archives(_archives(settings, current), {} if verify else kept.archives())
         desk = Desk(kept.pages(None if verify else current), archives, Spool(settings.out))
