@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from sys import intern
 from typing import TypeAlias
 
+from flows import block_list
 from flows.identity import content_hash
 from flows.likeness import Sketch, read, sketch, written
 from flows.report import counts_of
 from flows.stored import stored
-from outputs import article_json
-from outputs.edition import Item
 from pipeline.model import Article, Block, Fate, Image, Notice, Reading
 from pipeline.readability import Measure, Readability, readability
 
 # A judge that is less sure than this would as soon have said something else.
 _DOUBT = 0.5
-_NO_DATE = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 Counts: TypeAlias = tuple[tuple[str, int], ...]
 
 
@@ -86,8 +84,8 @@ def pack(made: Extract) -> Packed:
         [[each.name, each.value, each.is_grade] for each in found.measures],
         made.doubtful,
     ]
-    body = article_json.dump_compact(_item(made.article))
-    return Packed(json.dumps(head).encode("ascii"), zlib.compress(body, 1))
+    body = zlib.compress(block_list.dump(made.article.blocks), 1)
+    return Packed(json.dumps(head).encode("ascii"), body)
 
 
 def unpack(head: bytes, load: Callable[[], tuple[Block, ...]], mark: str = "") -> Extract:
@@ -153,10 +151,6 @@ def _pair(pair: tuple[str, int]) -> tuple[str, int]:
 def unpack_blocks(body: bytes) -> tuple[Block, ...]:
     """Read the text of an article. Raises ValueError when the bytes are not what `pack` wrote."""
     try:
-        return article_json.load(zlib.decompress(body)).article.blocks
-    except zlib.error as error:
+        return block_list.load(zlib.decompress(body))
+    except (zlib.error, TypeError, KeyError) as error:
         raise ValueError(str(error)) from error
-
-
-def _item(article: Article) -> Item:
-    return Item(article, "", "", "", _NO_DATE, _NO_DATE)

@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS archives (
 """
 _TABLES = ("files", "readings", "marks", "pages", "archives")
 FILE_NAME = "readings.sqlite"
-_VERSION = 5
+_VERSION = 6
 _GROUP = 500
 Remake: TypeAlias = Callable[[str], tuple[Block, ...]]
 
