@@ -10,7 +10,8 @@ from pipeline.model import Article, Heading, Paragraph, block_text
 SUMMARY_CHARS = 280
 _SENTENCE_END = re.compile(r"[.!?؟]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\W_a-z])|[。！？]+[」』）]*")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|vs|e\.g|i\.e|approx|Fig)\.\s*$")
-_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+# A single space is left as it is: to put one in its place would be most of the work.
+_SPACES = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
 
 
 def summary(article: Article, *, most_chars: int = SUMMARY_CHARS) -> str:
