@@ -245,3 +245,12 @@ def test_a_reference_with_a_year_in_brackets_is_no_numbered_heading() -> None:
     reference = "Pauk, W. and Owens, R. (2010) How to Study. 10th edn."
     text = page(PROSE, "", "References", "", reference, "", PROSE)
     assert [text for _, text in headings(read(text, Policy.RULES).article)] == ["References"]
+
+
+def test_a_page_of_blocks_has_the_title_that_its_head_names() -> None:
+    title = "Silent reflux: why your throat is sore"
+    blocks = "".join(f"<div>{text}</div>" for text in ("Home", "Throat", title, PROSE, PROSE))
+    for head in (f"<title>{title} | Ashby Clinic</title>", f'<meta property="og:title" content="{title}">'):
+        saved = f"<html><head>{head}</head><body><div><div>{blocks}</div></div></body></html>"
+        reading = assemble(html(saved.encode(), key="k", origin="o", suffix=".html"))
+        assert [v.text for v in reading.audit.verdicts if v.field is Field.TITLE] == [title]

@@ -8,7 +8,7 @@ _SIDE = frozenset(
         *("sidebar", "widget", "newsletter", "signup", "subscribe", "related", "recommended", "promo"),
         *("promotion", "advert", "ads", "ad", "sponsored", "social", "share", "sharing", "cookie", "consent"),
         *("banner", "breadcrumb", "breadcrumbs", "menu", "nav", "navbar", "comments", "comment", "tags"),
-        *("pagination", "toolbar", "modal", "popup", "footer", "masthead"),
+        *("cta", "optin", "form", "pagination", "toolbar", "modal", "popup", "footer", "masthead"),
     }
 )
 
