@@ -55,7 +55,9 @@ _FEW = 8
 _KINDS = (Kind.HEADING, Kind.PARAGRAPH, Kind.CODE, Kind.CAPTION, Kind.TABLE)
 # How much likelier a kind is where the rules see it too. Headings: all labels right .120 to .126, heading F1
 # .877 to .875. Items of lists without marks: list F1 .92 to .96 on ten new pages of our own.
-_SECONDED = {Kind.HEADING: 2.0, Kind.LIST_ITEM: 3.0}
+_SECONDED = {Kind.HEADING: 2.0, Kind.LIST_ITEM: 1.0}
+# The same where no blank line parts the text, and the tagger knows less.
+_SECONDED_TIGHT = {Kind.HEADING: 3.0, Kind.LIST_ITEM: 3.0}
 # An item that a lead-in of the text announces goes from this score on. With first forests on 156 pages
 # without blank lines, sites unseen: of such lines with scores from .5 to .8, 59 are text and 4 are
 # boilerplate, from .9 on none and 2.
@@ -181,7 +183,7 @@ def find_removals(page: Page, look: Look, settled: Collection[int], policy: Poli
     marked = any(_region(line) in _TEXT for line in page.lines)
     unsure = len(page.filled) < _FEW or (page.hinted and not marked)
     bound = BOUNDS[Policy.CAUTIOUS if unsure else policy].remove
-    items = frozenset() if _is_spaced(page) else _announced(page, look, bound)
+    items = frozenset() if page.spaced else _announced(page, look, bound)
     going: list[int] = []
     for i in free:
         if i not in look.rows or _region(page.lines[i]) in _TEXT or _departure(look, i) < bound:
@@ -194,11 +196,6 @@ def find_removals(page: Page, look: Look, settled: Collection[int], policy: Poli
         return {}
     named = zip(going, look.categories(going), strict=True)
     return {i: _removal(page.lines[i], category, look.certainty(i)) for i, category in named}
-
-
-def _is_spaced(page: Page) -> bool:
-    """Say whether a text has blank lines; one without has mostly lost the marks of its lists too."""
-    return len(page.filled) < len(page.lines)
 
 
 def _announced(page: Page, look: Look, bound: float) -> frozenset[int]:
@@ -265,20 +262,21 @@ def weigh_kinds(page: Page, look: Look, kinds: Mapping[int, Kind]) -> dict[int, 
     """
     if page.hinted:
         return dict(kinds)
-    spaced = _is_spaced(page)
-    labels = _KINDS if spaced else (*_KINDS, Kind.LIST_ITEM)
-    items = frozenset() if spaced else frozenset(chain(*unmarked_lists(page, sorted(kinds))))
+    labels = _KINDS if page.spaced else (*_KINDS, Kind.LIST_ITEM)
+    items = frozenset() if page.spaced else frozenset(chain(*unmarked_lists(page, sorted(kinds))))
     return {
         i: kind
-        if kind not in _OPEN or i not in look.rows or page.marked(i)
-        else _likeliest(look, i, labels, Kind.LIST_ITEM if i in items else kind)
+        if (kind not in _OPEN and i not in items) or i not in look.rows or page.marked(i)
+        else _likeliest(look, i, labels, kind, _SECONDED if page.spaced else _SECONDED_TIGHT)
         for i, kind in kinds.items()
     }
 
 
-def _likeliest(look: Look, i: int, labels: Sequence[Kind], kind: Kind) -> Kind:
+def _likeliest(
+    look: Look, i: int, labels: Sequence[Kind], kind: Kind, seconded: Mapping[Kind, float]
+) -> Kind:
     def weight(label: Kind) -> float:
-        return look.likelihood(i, label) * (_SECONDED.get(label, 1.0) if label is kind else 1.0)
+        return look.likelihood(i, label) * (seconded.get(label, 1.0) if label is kind else 1.0)
 
     best = max(labels, key=weight)
     if best is Kind.HEADING and (1 - look.removal(i)) * weight(best) < _HEADING_FLOOR:

@@ -100,6 +100,11 @@ class Page:
         )
 
     @cached_property
+    def spaced(self) -> bool:
+        """Whether blank lines part the text; one without has mostly lost the marks of its lists too."""
+        return len(self.filled) < len(self.lines)
+
+    @cached_property
     def place(self) -> Mapping[int, int]:
         """The rank of each filled line among the filled ones."""
         return {i: rank for rank, i in enumerate(self.filled)}

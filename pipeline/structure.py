@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pipeline.model import Kind
-from pipeline.page import BULLET, NUMBER, Page, unnumbered
+from pipeline.page import BULLET, NUMBER, Page, is_prose, unnumbered
+from pipeline.unmarked import unmarked_lists
 
 _HEADING_CHARS = 110
 _HEADING_WORDS = 16
+_SENTENCE_CHARS = 50
 _CLOSED = re.compile(r"[.,;:!…\"”’)\]]$")
 # A bracket, a quotation or a cry may close a heading; a full stop only where a number opens it.
 _OPEN_AFTER_ALL = re.compile(r"(?:\w\)|\w[”\"’]|[a-z]!)$")
@@ -31,10 +33,14 @@ def find_kinds(page: Page, settled: Collection[int]) -> dict[int, Kind]:
     kinds: dict[int, Kind] = {}
     left = [i for i in page.filled if i not in settled]
     sections = _numbered_sections(page, left)
+    items = frozenset() if page.spaced or page.hinted else frozenset(chain(*unmarked_lists(page, left)))
     for rank, i in enumerate(left):
         before = left[rank - 1] if rank else None
         after = left[rank + 1] if rank + 1 < len(left) else None
-        kinds[i] = Kind.HEADING if i in sections else _kind(page, i, before, after, kinds)
+        if i in sections:
+            kinds[i] = Kind.HEADING
+        else:
+            kinds[i] = Kind.LIST_ITEM if i in items else _kind(page, i, before, after, kinds)
     return kinds
 
 
@@ -81,7 +87,8 @@ def _kind(page: Page, i: int, before: int | None, after: int | None, kinds: dict
         return Kind.LIST_ITEM
     if _CAPTION.fullmatch(page.folded[i]) and len(text) < 200:
         return Kind.CAPTION
-    if _is_heading(page, i, before, after):
+    listed = before is not None and kinds[before] is Kind.LIST_ITEM
+    if _is_heading(page, i, before, after, listed=listed):
         return Kind.HEADING
     return Kind.QUOTE if _is_quote(page.texts[i]) else Kind.PARAGRAPH
 
@@ -115,7 +122,7 @@ def _is_quote(text: str) -> bool:
     )
 
 
-def _is_heading(page: Page, i: int, before: int | None, after: int | None) -> bool:
+def _is_heading(page: Page, i: int, before: int | None, after: int | None, *, listed: bool) -> bool:
     """Say whether a line reads like a heading where it stands.
 
     It is short, open at its end, begins like a title, stands clear of the line above, and has something
@@ -131,10 +138,25 @@ def _is_heading(page: Page, i: int, before: int | None, after: int | None) -> bo
         return False
     if _CLOSED.search(body) and not _OPEN_AFTER_ALL.search(body) and not (body != text and after - i > 1):
         return False
+    if not page.spaced:
+        return _heads_tight(page, None if listed else before, after)
     if before is not None and i - before == 1 and page.texts[before][-1:] not in '.!?:…”")':
         return False
     clear = before is None or i - before > 1 or after - i > 1
     return clear and (_carries(page, i, after) or _opens(page, after))
+
+
+def _heads_tight(page: Page, before: int | None, after: int) -> bool:
+    """Say whether a short line heads the text below it where no blank line sets anything apart.
+
+    A sentence or a lead-in must follow it, and no short open line stand above it, or it is one of a run of
+    names. `before` is None where a list ends above it.
+    """
+    above = "." if before is None else page.texts[before]
+    run = len(above) <= _HEADING_CHARS and above[-1:] not in ".!?:"
+    under = page.texts[after]
+    sentence = len(under) >= _SENTENCE_CHARS and under[-1:] in ".!?"
+    return not run and not page.marked(after) and (sentence or under.endswith(":") or is_prose(under))
 
 
 def _carries(page: Page, i: int, after: int) -> bool:

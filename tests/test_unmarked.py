@@ -7,6 +7,7 @@ import pytest
 from pipeline.assemble import account
 from pipeline.model import Fate, Kind
 from pipeline.page import Page
+from pipeline.policy import Policy
 from pipeline.unmarked import unmarked_lists
 from tests.raws import raw
 
@@ -59,3 +60,17 @@ def test_the_items_under_a_lead_in_of_the_text_stay_and_are_items() -> None:
 )
 def test_a_list_is_short_lines_in_one_case_right_under_a_colon(text: str, items: list[str]) -> None:
     assert _found(text) == items
+
+
+def test_the_rules_find_headings_and_lists_where_no_blank_line_sets_them_apart() -> None:
+    kinds = {v.text: v.kind for v in account(raw(PAGE), Policy.RULES).audit.verdicts}
+    headed = ("How to renew it", "What the photo must look like", "If the parents live apart")
+    assert [kinds[text] for text in headed] == [Kind.HEADING] * 3
+    assert kinds["a credit or debit card"] is Kind.LIST_ITEM
+    assert kinds["If the child is 12 or over, they must sign the form themselves."] is Kind.PARAGRAPH
+
+
+def test_a_run_of_names_without_blank_lines_holds_no_heading() -> None:
+    text = f"Meals for a Week\n{PROSE} {PROSE}\nPea soup\nBaked beans\nPotato curry\n{PROSE}\n{PROSE}"
+    kinds = {v.text: v.kind for v in account(raw(text), Policy.RULES).audit.verdicts}
+    assert kinds["Baked beans"] is kinds["Potato curry"] is Kind.PARAGRAPH

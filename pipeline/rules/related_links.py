@@ -71,6 +71,8 @@ RULE = Rule(
         "also",
         "next",
         "popular",
+        "most read",
+        "most viewed",
         "trending",
         "latest",
         "recent",
@@ -94,6 +96,7 @@ RULE = Rule(
         "Read more: How sunscreen works",
         "> You may also like\n> How to Look After Your Nails\n> Five Bathroom Products You Can Stop Buying",
         "More in Beauty",
+        "Most read",
     ),
     keeps=(
         "Read more about your medicine in the leaflet inside the box, and keep it.",
