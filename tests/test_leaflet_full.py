@@ -73,5 +73,5 @@ def test_the_last_side_is_full_no_heading_is_stranded_and_three_renderings_do(na
     assert len(shares) >= (10 if FORMATS[name].panels else 20)
     assert not ends
     assert max(renders) <= 3
-    assert statistics.median(renders) == 1
+    assert statistics.median(renders) <= 2
     assert min(shares) >= 0.95
