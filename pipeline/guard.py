@@ -8,6 +8,7 @@ lists of tags) are told from them by the company they keep.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.page import Page
 from pipeline.warning_words import (
@@ -29,6 +30,7 @@ _LIST_LINES, _ITEM_CHARS = 12, 100
 _FEWEST_OF_TOPIC = 4
 
 
+@lru_cache(maxsize=4096)  # what is left of a page is judged again, and the audit asks once more
 def guarded(folded: str) -> bool:
     """Say whether a folded line holds the words of a dose, a warning, a side effect or an emergency.
 

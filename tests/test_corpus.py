@@ -5,48 +5,51 @@ from functools import cache
 import pytest
 
 from pipeline.policy import Policy
-from tests.labelled import FOLDER, pages, scores
+from tests.labelled import FOLDER, SERIES, pages, scores
 
-FLOORS = FOLDER / "floors.txt"
 # Floors are rounded down to this; the rest is the last digits of another machine's arithmetic.
 _DIGITS = 3
 
 
 @cache
-def measured(policy: Policy) -> dict[str, float]:
-    return dict(scores((page.labels, page.found(policy)) for page in pages()))
+def measured(series: str, policy: Policy) -> dict[str, float]:
+    return dict(scores((page.labels, page.found(policy)) for page in pages(series)))
 
 
-def floors() -> dict[tuple[str, str], float]:
+def floors(series: str) -> dict[tuple[str, str], float]:
     """Return the floor of each policy and measure."""
-    rows = (row.split() for row in FLOORS.read_text(encoding="utf-8").splitlines())
+    file = SERIES[series] / "floors.txt"
+    rows = (row.split() for row in file.read_text(encoding="utf-8").splitlines())
     return {(policy, measure): float(floor) for policy, measure, floor in rows}
 
 
+@pytest.mark.parametrize("series", SERIES)
 @pytest.mark.parametrize("policy", Policy)
-def test_no_measure_falls_below_its_floor(policy: Policy) -> None:
+def test_no_measure_falls_below_its_floor(series: str, policy: Policy) -> None:
     below = {
-        measure: (measured(policy)[measure], floor)
-        for (name, measure), floor in floors().items()
-        if name == policy.value and measured(policy)[measure] < floor
+        measure: (measured(series, policy)[measure], floor)
+        for (name, measure), floor in floors(series).items()
+        if name == policy.value and measured(series, policy)[measure] < floor
     }
     assert not below, f"{policy.value}: measure, what it is now, and its floor"
 
 
-def test_every_policy_and_measure_has_a_floor(update_golden: bool) -> None:
+@pytest.mark.parametrize("series", SERIES)
+def test_every_policy_and_measure_has_a_floor(series: str, update_golden: bool) -> None:
     if update_golden:
-        _raise_floors()
-    assert floors().keys() == {(p.value, measure) for p in Policy for measure in measured(p)}
+        _raise_floors(series)
+    found = {(p.value, measure) for p in Policy for measure in measured(series, p)}
+    assert floors(series).keys() == found
 
 
-def _raise_floors() -> None:
-    known = floors()
+def _raise_floors(series: str) -> None:
+    known = floors(series)
     rows = [
         f"{policy.value:9} {measure:19} {max(known.get((policy.value, measure), 0.0), _down(value)):.3f}\n"
         for policy in Policy
-        for measure, value in measured(policy).items()
+        for measure, value in measured(series, policy).items()
     ]
-    FLOORS.write_text("".join(rows), encoding="utf-8")
+    (SERIES[series] / "floors.txt").write_text("".join(rows), encoding="utf-8")
 
 
 def _down(value: float) -> float:
