@@ -8,6 +8,8 @@ import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import starmap
 from sys import intern
 from typing import TypeAlias
 
@@ -97,7 +99,7 @@ def unpack(head: bytes, load: Callable[[], tuple[Block, ...]], mark: str = "") -
     title, dek, byline, language = texts
     read_time, review_claim, source_url, source_site = sources
     published, updated = map(_date, dates)
-    counts, rules = (tuple(map(_pair, each)) for each in totals)
+    counts, rules = (tuple(starmap(_pair, each)) for each in totals)
     content_hash, marks, given = names
     spoken, word_count, sentences = words
     article = stored(
@@ -143,9 +145,10 @@ def _date(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
 
 
-def _pair(pair: tuple[str, int]) -> tuple[str, int]:
-    name, count = pair
-    return intern(name), count
+@lru_cache(maxsize=4096)
+def _pair(name: str, count: int) -> tuple[str, int]:
+    """Return a count: thousands of articles share a few."""
+    return name, count
 
 
 def unpack_blocks(body: bytes) -> tuple[Block, ...]:

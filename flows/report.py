@@ -109,8 +109,11 @@ class Report:
 
     def to_json(self) -> bytes:
         """Write the report, each source on a line; the same report gives the same bytes."""
-        rows = [*map(_entry_row, self.entries), *map(_refused_row, self.refused)]
-        rows.sort(key=lambda row: str(row["source"]))
+        # The encoder that knows indents takes ten times as long: it writes no row. One row at a time, for all
+        # of them are as much memory as the articles.
+        rows = [(entry.item.source, _line(_entry_row(entry))) for entry in self.entries]
+        rows += [(refusal.key, _line(_refused_row(refusal))) for refusal in self.refused]
+        rows.sort(key=lambda row: row[0])
         rest = {
             "look_before_printing": [
                 {"source": item.source, "slug": item.slug, **warning_json(notice)}
@@ -123,11 +126,9 @@ class Report:
             "newsletter": self.letters.to_json(),
             "summary": self.summary(),
         }
-        # The encoder that knows indents takes ten times as long: it writes no row.
-        lines = ",\n    ".join(json.dumps(row, ensure_ascii=False) for row in rows)
-        head = f'{{\n  "version": {_VERSION},\n  "articles": [\n    {lines}\n  ],'
-        tail = json.dumps(rest, ensure_ascii=False, indent=2)[1:] + "\n"
-        return (head + tail).encode("utf-8", "backslashreplace")
+        head = _bytes(f'{{\n  "version": {_VERSION},\n  "articles": [\n    ')
+        tail = _bytes("\n  ]," + json.dumps(rest, ensure_ascii=False, indent=2)[1:] + "\n")
+        return b"".join((head, b",\n    ".join([line for _, line in rows]), tail))
 
     def summary(self) -> dict[str, object]:
         """Return the counts of a run: articles, lines by fate and by rule, warnings by code."""
@@ -153,6 +154,14 @@ def counts_of(reading: Reading) -> tuple[tuple[str, int], ...]:
 def warning_json(notice: Notice) -> dict[str, object]:
     """Return a notice as the report and `inspect --json` show it."""
     return {"code": notice.code, "message": notice.message, "lines": list(notice.lines)}
+
+
+def _line(row: Mapping[str, object]) -> bytes:
+    return _bytes(json.dumps(row, ensure_ascii=False))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _entry_row(entry: Entry) -> dict[str, object]:
