@@ -26,9 +26,9 @@ def work(job: str) -> str:
         case "eat":
             return str(len(bytearray(2**31)))
         case "eat slowly":
-            held: list[bytes] = []
+            held: list[bytearray] = []
             while True:
-                held.append(os.urandom(2**20))
+                held.append(bytearray(2**20))  # filled, it would take a second of processor on a busy machine
         case "die":
             os.kill(os.getpid(), signal.SIGKILL)
         case "raise":
