@@ -227,10 +227,10 @@ def ids(folder: Path) -> list[str]:
 
 
 def _timeless(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Leave out the second of the last update: the clock stands still here, and each edit that came to be
-    published sets it one on, so that it tells how many runs were killed before they published.
+    """Leave out minute and second of the last update: the clock stands still here, and each edit that came to
+    be published sets it a second on, so that it tells how many runs were killed before they published.
     """
-    return {path: re.sub(rb"12:00:\d\d", b"12:00", data) for path, data in files.items()}
+    return {path: re.sub(rb"12:\d\d:\d\d", b"12", data) for path, data in files.items()}
 
 
 def _kill_at_random(runner: Runner, folder: Path, rounds: int) -> None:
