@@ -147,19 +147,35 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         swap, proposal = show(settings, draft, stages)
         leaflet_cache.prune(cache_of(settings), rendered.cached)
         outcome = Outcome(report, swap, named.warnings, named.notes, proposal)
-        problem = swap.problem
-        try:
-            kept.note(_files(read, snapshot), set(read.keys.values()))
-            if swap.content_hash:
-                kept.note_pages(settings.out / "releases" / swap.name, desk.pages)
-                kept.note_archives(archives)
-            _remember(settings, snapshot, read, outcome, rules)
-        except ReleaseBroken as error:
-            # Readers have the release; the next run does more than it need, and nothing else is lost.
-            problem = problem or str(error)
-        if problem:
+        unnoted = _note(settings, kept, snapshot, read, desk, outcome, rules)
+        if problem := swap.problem or unnoted:
             outcome = replace(outcome, warnings=(*outcome.warnings, problem))
         return outcome, feeds if swap.changed else ()
+
+
+def _note(  # noqa: PLR0913, PLR0917 (what a run leaves to the next one)
+    settings: Settings,
+    kept: shelf.Shelf,
+    snapshot: Snapshot,
+    read: Read,
+    desk: Desk,
+    outcome: Outcome,
+    rules: Rules,
+) -> str:
+    """Note for the next run what came of this one; return what hindered it, "" if nothing did.
+
+    Readers have the release by then: the next run does more than it need, and nothing else is lost.
+    """
+    swap = outcome.swap
+    try:
+        kept.note(_files(read, snapshot), set(read.keys.values()))
+        if swap.content_hash:
+            kept.note_pages(settings.out / "releases" / swap.name, desk.pages)
+            kept.note_archives(desk.archives)
+        _remember(settings, snapshot, read, outcome, rules)
+    except ReleaseBroken as error:
+        return str(error)
+    return ""
 
 
 def _archives(settings: Settings, current: Path | None) -> Path | None:
