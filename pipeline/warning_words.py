@@ -187,6 +187,7 @@ POINTER = re.compile(
     r"^(?:related|see also|read (?:more|next|also)|more|tags?|topics?|filed under|categor(?:y|ies)|photo"
     r"|image"
     r"|picture|watch|video|next|previous)\b"
+    r"|\b\d+[ -]min(?:ute)?s?[ -]read$"
 )
 REVIEW = re.compile(
     r"\b(?:(?:medically|clinically|scientifically|expert|doctor|peer)[ -](?:reviewed|verified|checked"

@@ -87,6 +87,7 @@ Never share your inhaler with anyone else"""
 LABELS = """\
 filed under: allergies, pollen, pharmacy
 living with a dust mite allergy 4 min read
+is your inhaler doing its job? 3 min read
 find a doctor
 Our pharmacists are here for you
 © 2024 the rash clinic
