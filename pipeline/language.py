@@ -39,9 +39,11 @@ def find_language(text: str, *, default: str = "en") -> str:
             if len(re.findall(script, sample)) > 0.3 * letters:
                 return language
     counts: Counter[str] = Counter()
-    for word, times in Counter(re.findall(r"[^\W\d_]+", sample.casefold())).items():
-        for language in _WORDS.get(word, ()):
-            counts[language] += times
+    times = Counter(re.findall(r"[^\W\d_]+", sample.casefold()))
+    for word, languages in _WORDS.items():
+        if word in times:
+            for language in languages:
+                counts[language] += times[word]
     if not counts:
         return default
     best, count = max(counts.items(), key=lambda pair: (pair[1], pair[0] == default))

@@ -61,10 +61,9 @@ def _numbered_run(page: Page, headings: Sequence[int], at: int) -> int:
 
     At least two; the heading above is their parent only when little text stands between.
     """
-    numbers = [NUMBER.match(page.texts[i] + " .") for i in headings[at:]]
     run = 0
-    while run < len(numbers):
-        match = numbers[run]
+    for i in headings[at:]:
+        match = NUMBER.match(page.texts[i] + " .")
         if match is None or int(match["number"]) != run + 1:
             break
         run += 1
@@ -83,12 +82,8 @@ def _announced_run(page: Page, kinds: Mapping[int, Kind], headings: Sequence[int
     """
     if at == 0:
         return 0
-    lines = [i for i in sorted(kinds) if headings[at - 1] < i < headings[at]]
-    if (
-        not lines
-        or kinds[lines[-1]] is not Kind.PARAGRAPH
-        or not _announces(page, lines[-1], headings[at - 1])
-    ):
+    above = next((i for i in range(headings[at] - 1, headings[at - 1], -1) if i in kinds), None)
+    if above is None or kinds[above] is not Kind.PARAGRAPH or not _announces(page, above, headings[at - 1]):
         return 0
     form = _form(page, headings[at])
     parent = _form(page, headings[at - 1])

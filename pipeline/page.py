@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
 
 from pipeline.model import Line, RawArticle, Verdict
 
@@ -64,7 +63,8 @@ class Page:
     def without(self, gone: Iterable[int] = (), *, decided: Iterable[int] = ()) -> Page:
         """Return the page as it looks when some lines are gone and others decided."""
         page = Page(self.raw, frozenset(gone), frozenset(decided))
-        page.__dict__.update(texts=self.texts, folded=self.folded)  # the costly part does not change
+        # the costly part does not change
+        page.__dict__.update(texts=self.texts, folded=self.folded, _written=self._written)
         return page
 
     def left(self, gone: Collection[int]) -> tuple[Page, list[int]]:
@@ -95,9 +95,12 @@ class Page:
     @cached_property
     def filled(self) -> tuple[int, ...]:
         """The indices of the lines that are not blank."""
-        return tuple(
-            i for i, text in enumerate(self.texts) if i not in self.gone and (text or self.lines[i].image)
-        )
+        return tuple([i for i in self._written if i not in self.gone]) if self.gone else self._written
+
+    @cached_property
+    def _written(self) -> tuple[int, ...]:
+        """The indices of the lines that hold something, gone or not."""
+        return tuple([i for i, text in enumerate(self.texts) if text or self.lines[i].image])
 
     @cached_property
     def spaced(self) -> bool:
@@ -124,8 +127,18 @@ class Page:
 
     def repeats(self, word: str, least: int) -> bool:
         """Say whether at least so many lines hold a folded word of four letters and more."""
-        holding = (i for i in self.filled if stands_in(word, self.folded[i]))
-        return sum(1 for _ in islice(holding, least)) == least
+        whole, at = self._whole, 0
+        for _ in range(least):
+            found = place_of(word, whole, at)
+            if found < 0:
+                return False
+            at = whole.index("\n", found)
+        return True
+
+    @cached_property
+    def _whole(self) -> str:
+        """The folded texts of the filled lines, each closed by a line feed: one search serves all of them."""
+        return "".join([f"{self.folded[i]}\n" for i in self.filled])
 
     @cached_property
     def last_of(self) -> Mapping[str, int]:
@@ -166,15 +179,18 @@ def content_words(folded: str) -> list[str]:
     return [word for word in WORD.findall(folded) if len(word) >= 4]
 
 
-def stands_in(word: str, folded: str) -> bool:
-    """Say whether a word is one of those of a folded text, as `WORD` parts them, and not a part of one."""
-    at = folded.find(word)
+def place_of(word: str, folded: str, start: int = 0) -> int:
+    """Return where from `start` on a word is one of a folded text, as `WORD` parts them, or -1.
+
+    Where it is only a part of a word is passed over.
+    """
+    at = folded.find(word, start)
     while at >= 0:
         end = at + len(word)
         if not _JOINED_BEFORE(folded[max(0, at - 2) : at]) and not _JOINED_AFTER(folded[end : end + 2]):
-            return True
+            return at
         at = folded.find(word, at + 1)
-    return False
+    return -1
 
 
 def is_prose(text: str) -> bool:

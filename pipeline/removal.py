@@ -38,7 +38,9 @@ def removals(page: Page, settled: Collection[int], suspects: Suspects) -> dict[i
 def _one_round(page: Page, settled: Collection[int], suspects: Suspects) -> dict[int, Verdict]:
     own: dict[int, Rule] = {}
     for i in page.filled:
-        rules = suspects.get(page.lines[i].n, ()) if i not in settled else ()
+        rules = suspects.get(page.lines[i].n)
+        if rules is None or i in settled:
+            continue
         rule = next((rule for rule in rules if rule.matches(page, i)), None)
         if rule is not None:
             own[i] = rule

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.model import Fate
 from pipeline.policy import Policy
 from pipeline.tagger import LABELS, load
-from pipeline.tagger.forest import build, raw_scores
+from pipeline.tagger.forest import CLEAR, build, odds_of, raw_scores
 from pipeline.tagger.hashing import word_hashes
 from pipeline.tagger.levels import best_levels
 from pipeline.tagger.reading import read as read_page
@@ -86,6 +88,17 @@ def test_a_forest_walks_left_at_its_threshold() -> None:
     half, leaves = np.array([0.5], np.float32), np.array([-1, 2], np.float32)
     forest = build(shorts, half, shorts - 1, shorts - 2, leaves, shorts + 1, 1)
     assert raw_scores(forest, np.array([[0.5], [0.6]], np.float32)).ravel().tolist() == [-1, 2]
+
+
+@given(st.lists(st.floats(-3, 3, width=32), min_size=3, max_size=3), st.floats(0, 1, width=32))
+def test_an_ensemble_asks_its_other_members_unless_the_first_is_sure(to: list[float], fact: float) -> None:
+    shorts, halves = np.zeros(3, np.int16), np.full(3, 0.5, np.float32)
+    leaves = np.array([value for above in to for value in (-above, above)], np.float32)
+    forest = build(shorts, halves, shorts - 1, shorts - 2, leaves, shorts + 1, 1)
+    facts = np.array([[fact]], np.float32)
+    alone = 3 * (to[0] if fact > halves[0] else -to[0])
+    expected = alone if alone < CLEAR else float(raw_scores(forest, facts)[0, 0])
+    assert odds_of(forest, 3, facts)[0] == pytest.approx(expected, abs=1e-5)
 
 
 def test_levels_follow_sure_steps() -> None:

@@ -46,7 +46,7 @@ def embed(page: Page, rows: Ints, vocabulary: Vocabulary) -> Floats:
     """Return the unit mean vector of each line's first words (n x d); zero where all are unknown."""
     near = page.word_place < WORDS_READ
     starts = np.searchsorted(page.word_line[near], np.arange(len(page.index) + 1))
-    return _unit(summed(vocabulary.vectors[rows[near]], starts))
+    return _unit(summed(vocabulary.vectors.take(rows[near], axis=0, mode="clip"), starts))
 
 
 def coherence_features(

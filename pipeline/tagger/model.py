@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.tagger import assembly, coherence, context, ngrams, own, reading, second
 from pipeline.tagger.arrays import Floats
-from pipeline.tagger.forest import raw_scores, sigmoid, softmax
+from pipeline.tagger.forest import odds_of, raw_scores, sigmoid, softmax
 from pipeline.tagger.levels import levels_of
 from pipeline.tagger.network import probabilities
 from pipeline.tagger.vocabulary import identify
@@ -22,6 +22,7 @@ LABELS = (
     "meta",
 )  # fmt: skip
 _KINDS = {label: at for at, label in enumerate(LABELS[1:])}
+MEMBERS = 3  # of the second forest of removal
 CATEGORY_SHIFT = 3  # the category model keeps fewer bits of a slot
 
 
@@ -148,7 +149,7 @@ class Model:
         share = w.net_shares[1 if spaced else 2]
         net_kinds = net[:, 1:] / (net[:, 1:].sum(axis=1, keepdims=True) + 1e-6)
         kinds = ((1 - share) * tree_kinds + share * net_kinds).astype(np.float32)
-        return self._removed(raw_scores(w.second[0], both)[:, 0], net[:, 0]), kinds
+        return self._removed(odds_of(w.second[0], MEMBERS, both), net[:, 0]), kinds
 
     def _removed(self, tree_odds: Floats, net: Floats) -> Floats:
         """Average the forest's log-odds and the network's probability, in log-odds."""

@@ -80,7 +80,7 @@ def _walk(again: Floats, steps: Floats) -> Floats:
     own in `gate`, and what is halved (exactly, by a power of two) is halved outside of it.
     """
     n, pairs, _, width = steps.shape
-    h, one, half = width // 4, np.float32(1), np.float32(0.5)
+    h, one, half = width // 4, np.array(1, np.float32), np.array(0.5, np.float32)
     out = np.empty((n, pairs, 1, h), np.float32)
     twice = np.zeros((pairs, 1, h), np.float32)  # the state, doubled
     cell = np.zeros((pairs, 1, h), np.float32)

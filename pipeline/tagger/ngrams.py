@@ -80,7 +80,7 @@ def line_keys(page: Page) -> Hashes:
 def scores(found: Grams, weights: Floats, bias: Floats) -> Floats:
     """Return n x k class log-probabilities; weights are 2 ** BITS x k."""
     count = np.maximum(np.diff(found.start), 1).astype(np.float32)
-    raw = summed(weights[found.slot], found.start) / np.sqrt(count)[:, None] + bias
+    raw = summed(weights.take(found.slot, axis=0, mode="clip"), found.start) / np.sqrt(count)[:, None] + bias
     raw -= raw.max(axis=1, keepdims=True, initial=0)
     out: Floats = (raw - np.log(np.exp(raw).sum(axis=1, keepdims=True))).astype(np.float32)
     return out
