@@ -87,6 +87,19 @@ def note(connection: Connection, showing: Showing) -> None:
     releases.note(connection, noted, listed, kept)
 
 
+def manifest(where: Address, name: str) -> bytes:
+    """Return the manifest of a release by its name, empty where none is kept.
+
+    Raises what `engine.opened` raises.
+    """
+    from flows.catalogue import engine, releases
+
+    if not engine.exists(where):
+        return b""
+    with engine.opened(where) as connection:
+        return releases.manifest_of(connection, name)
+
+
 def issues(where: Address) -> tuple[Issue, ...]:
     """Return the issues of the newsletter that were sent, the oldest first.
 

@@ -55,6 +55,11 @@ def manifest(pieces: Iterable[Piece]) -> bytes:
     return b"".join(f"{piece.path}\0{piece.digest()}\n".encode() for piece in ordered)
 
 
+def paths_of(listed: bytes) -> set[str]:
+    """Return the paths that a manifest lists."""
+    return {line.partition("\0")[0] for line in listed.decode().split("\n")} - {""}
+
+
 def pieces_of(folder: Path) -> list[Piece]:
     """Return the files of a folder as the pieces of a release."""
     return [Piece(path, folder / path) for path in files_of(folder)]

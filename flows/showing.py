@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from flows import approval, history, memory, proposals, release
 from flows.approval import Made
 from flows.memory import News, Showing
-from flows.pieces import Piece, files_of
+from flows.pieces import Piece, files_of, paths_of
 from flows.proposals import Proposal
 from flows.release import Staged, Swap
 from flows.settings import Settings
@@ -40,7 +41,7 @@ def show(settings: Settings, draft: Draft, stages: Stages) -> tuple[Swap, Propos
     """
     staged = stages.run("stage", lambda: _stage(settings, draft))
     if staged.folder != staged.target:
-        stages.run("verify", lambda: _verify(settings, staged, draft.edition))
+        stages.run("verify", lambda: _verify(settings, staged, draft))
     waiting = approval.needed(settings, draft.pieces, staged)
     if waiting:
         work = partial(approval.propose, settings, staged, waiting, draft.made)
@@ -56,13 +57,23 @@ def _stage(settings: Settings, draft: Draft) -> Staged:
     return release.prepare(settings.out, draft.pieces, draft.spool.folder)
 
 
-def _verify(settings: Settings, staged: Staged, edition: Edition) -> None:
-    """Check what is new in a release, and all of it where files are gone that links may have led to."""
+def _verify(settings: Settings, staged: Staged, draft: Draft) -> None:
+    """Check what is new in a release, and all of it where files are gone that links may have led to.
+
+    Which files it has need not be asked again: staging has found or made each of the pieces, and no other
+    is left.
+    """
     from flows.verify import verify
 
-    previous = release.current(settings.out)
-    fresh = staged.fresh if previous else None
-    verify(staged.folder, edition, settings.channels, fresh, files_of(previous) if previous else ())
+    previous, listed = release.current(settings.out), {piece.path for piece in draft.pieces}
+    is_like_before = previous is not None and _files(settings, previous) <= listed
+    fresh = staged.fresh if is_like_before else None
+    verify(staged.folder, draft.edition, settings.channels, fresh, listed)
+
+
+def _files(settings: Settings, folder: Path) -> Set[str]:
+    """Return the files of a release by its manifest in the catalogue, or by a search where there is none."""
+    return paths_of(memory.manifest(settings.catalogue, folder.name)) or files_of(folder)
 
 
 def _commit(settings: Settings, staged: Staged, draft: Draft) -> Swap:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence, Set
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +17,8 @@ from outputs.address import ascii_url
 from outputs.edition import Edition, article_path
 from pipeline.errors import ReleaseBroken
 
+# An address that is the path of a file as it stands, as all but a few of the 10,000 of an index are.
+_PLAIN = re.compile(r"[a-z0-9/._-]+")
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -24,19 +27,19 @@ def verify(
     edition: Edition,
     channels: Sequence[str],
     fresh: Collection[str] | None = None,
-    before: Collection[str] = (),
+    listed: Set[str] | None = None,
 ) -> None:
     """Check a staged release of this edition; of the files, those that are `fresh`, or all where it is None.
 
-    All are checked as well where one of those that were there `before` is gone: links may have led to it.
-    Raises ReleaseBroken, naming the first faults: empty files, XML or HTML or JSON that does not parse, PDFs
+    `listed` are the paths of all its files where they are known; else the folder is searched. Raises
+    ReleaseBroken, naming the first faults: empty files, XML or HTML or JSON that does not parse, PDFs
     that would not open or have no page, pages or leaflets that are missing, links within the release that
     lead nowhere, enclosures whose length is wrong.
     """
-    files = files_of(folder)
+    files = files_of(folder) if listed is None else listed
     faults = [*_missing(files, edition, channels)]
     site_url = ascii_url(edition.site.url)
-    for name in sorted(files if fresh is None or not files.issuperset(before) else fresh):
+    for name in sorted(files if fresh is None else fresh):
         faults.extend(
             f"{name}: {fault}"
             for fault in _faults(folder, name, files, site_url, settled=_is_settled(name, edition))
@@ -50,7 +53,7 @@ def verify(
         )
 
 
-def _missing(files: set[str], edition: Edition, channels: Sequence[str]) -> Iterator[str]:
+def _missing(files: Set[str], edition: Edition, channels: Sequence[str]) -> Iterator[str]:
     """Yield what an edition must hold and the release does not."""
     for item in edition.items:
         if "page" in channels and f"{article_path(item)}index.html" not in files:
@@ -65,9 +68,13 @@ def _is_settled(name: str, edition: Edition) -> bool:
     return folder == "newsletter" and rest.split("/")[0] in edition.sent
 
 
-def _faults(folder: Path, name: str, files: set[str], site_url: str, *, settled: bool) -> Iterator[str]:
+def _faults(folder: Path, name: str, files: Set[str], site_url: str, *, settled: bool) -> Iterator[str]:
     """Yield what is wrong with a file; a settled one speaks of the time when it was sent."""
-    data = (folder / name).read_bytes()
+    try:
+        data = (folder / name).read_bytes()
+    except OSError as error:
+        yield f"cannot be read: {error.strerror or error}"
+        return
     if not data:
         yield "empty"
         return
@@ -89,7 +96,7 @@ def _faults(folder: Path, name: str, files: set[str], site_url: str, *, settled:
         yield f"does not parse: {error}"
 
 
-def _link_faults(page: html.HtmlElement, name: str, files: set[str]) -> Iterator[str]:
+def _link_faults(page: html.HtmlElement, name: str, files: Set[str]) -> Iterator[str]:
     """Yield relative links that lead nowhere; an article's own links are absolute, and not ours to judge."""
     for element in page.iter("a", "img", "link", "script"):
         for attribute in ("href", "src"):
@@ -98,21 +105,23 @@ def _link_faults(page: html.HtmlElement, name: str, files: set[str]) -> Iterator
                 yield f"a link leads nowhere: {address}"
 
 
-def _resolves(address: str, name: str, files: set[str]) -> bool:
+def _resolves(address: str, name: str, files: Set[str]) -> bool:
+    if _PLAIN.fullmatch(address) and posixpath.join(posixpath.dirname(name), address) in files:
+        return True
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return True
     return _is_there(posixpath.join(posixpath.dirname(name), unquote(parts.path)), files)
 
 
-def _is_there(path: str, files: set[str]) -> bool:
+def _is_there(path: str, files: Set[str]) -> bool:
     clean = posixpath.normpath(path)
     if path.endswith("/") or clean == ".":
         return posixpath.normpath(posixpath.join(clean, "index.html")) in files
     return clean in files or f"{clean}/index.html" in files
 
 
-def _feed_faults(tree: etree._Element, folder: Path, files: set[str], site_url: str) -> Iterator[str]:
+def _feed_faults(tree: etree._Element, folder: Path, files: Set[str], site_url: str) -> Iterator[str]:
     for enclosure in [*tree.iter("enclosure"), *tree.iterfind(f"{_ATOM}entry/{_ATOM}link[@rel='enclosure']")]:
         address = enclosure.get("url") or enclosure.get("href") or ""
         length = enclosure.get("length")

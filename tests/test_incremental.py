@@ -3,8 +3,9 @@
 import datetime as dt
 import os
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
@@ -98,6 +99,33 @@ def test_another_brand_is_on_every_page(tmp_path: Path, rendered: list[str]) -> 
     rendered.clear()
     run(site(tmp_path, settings=SETTINGS + BRAND), 1)
     assert len(rendered) == len(TOPICS)
+
+
+@pytest.mark.parametrize("manifest", ["kept", "lost"])
+def test_all_files_are_checked_where_some_are_gone_and_else_the_new_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, manifest: str
+) -> None:
+    checked: list[str] = []
+
+    def noted(folder: Path, name: str, *rest: object, **more: object) -> Iterator[str]:
+        checked.append(name)
+        return iter(())
+
+    run(site(tmp_path, *TOPICS))
+    monkeypatch.setattr("flows.verify._faults", noted)
+    edit(tmp_path, "wool", "Rinse it well.")
+    if manifest == "lost":
+        with closing(sqlite3.connect(tmp_path / "public/.handbill/catalogue.sqlite")) as catalogue:
+            catalogue.execute("UPDATE releases SET manifest = x''")
+            catalogue.commit()
+    run(tmp_path, 1)
+    slug = rows(tmp_path)["salt.txt"]["slug"]
+    assert "report.json" in checked
+    assert f"articles/{slug}/index.html" not in checked
+    checked.clear()
+    (tmp_path / "articles/wool.txt").unlink()
+    run(tmp_path, 2)
+    assert set(checked) == set(tree(tmp_path))
 
 
 def _change(chance: Random, folder: Path, hour: int) -> None:

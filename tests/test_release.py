@@ -285,3 +285,10 @@ def test_a_page_or_a_leaflet_that_is_missing_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(ReleaseBroken) as caught:
         verify(tmp_path, Edition(SITE, Brand("B"), (ITEM,), MOMENT, printed=PRINTED), ("page", "leaflet"))
     assert "articles/a/index.html is missing; leaflets/a.a4.pdf is missing" in caught.value.what
+
+
+def test_a_file_that_cannot_be_read_back_is_a_fault(tmp_path: Path) -> None:
+    check(tmp_path)
+    edition = Edition(SITE, Brand("B"), (ITEM,), MOMENT, printed=PRINTED)
+    with pytest.raises(ReleaseBroken, match=r"lost\.html: cannot be read: No such file"):
+        verify(tmp_path, edition, ("page",), ["lost.html"], {*SOUND, "lost.html"})

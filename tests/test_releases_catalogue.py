@@ -46,6 +46,8 @@ def test_what_is_noted_of_a_release_is_read_back(where: Address) -> None:
         assert releases.read(connection) == (ONE,)
         assert releases.manifest(connection, ONE.content_hash) == LISTED
         assert releases.manifest(connection, "0" * 64) == b""
+        assert releases.manifest_of(connection, "0faa") == LISTED
+        assert releases.manifest_of(connection, "1fbb") == b""
 
 
 def test_manifests_of_releases_that_are_gone_go_too(where: Address) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, Text, select
+from sqlalchemy import Column, ColumnElement, Connection, Integer, LargeBinary, Table, Text, select
 
 from flows.catalogue.faults import Nonsense, sense
 from flows.catalogue.rows import METADATA, moment, put
@@ -76,14 +76,23 @@ def read(connection: Connection) -> tuple[Noted, ...]:
 
 def manifest(connection: Connection, content_hash: str) -> bytes:
     """Return the manifest of a release, empty where it is not kept."""
-    meant = RELEASES.c.content_hash == content_hash
-    packed = connection.execute(select(RELEASES.c.manifest).where(meant)).scalar()
-    if not packed:
+    return _manifest(connection, RELEASES.c.content_hash == content_hash)
+
+
+def manifest_of(connection: Connection, name: str) -> bytes:
+    """Return the manifest of the release that stands in a folder of this name, empty where it is not kept."""
+    return _manifest(connection, RELEASES.c.name == name)
+
+
+def _manifest(connection: Connection, meant: ColumnElement[bool]) -> bytes:
+    row = connection.execute(select(RELEASES.c.content_hash, RELEASES.c.manifest).where(meant)).first()
+    if row is None or not row.manifest:
         return b""
+    shown = row.content_hash[:12]
     try:
-        found = zlib.decompress(packed)
+        found = zlib.decompress(row.manifest)
     except zlib.error as error:
-        raise Nonsense(f"the manifest of {content_hash[:12]}: {error}") from error
-    if sha256(found).hexdigest() != content_hash:
-        raise Nonsense(f"the manifest of {content_hash[:12]} is another release's")
+        raise Nonsense(f"the manifest of {shown}: {error}") from error
+    if sha256(found).hexdigest() != row.content_hash:
+        raise Nonsense(f"the manifest of {shown} is another release's")
     return found
