@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from flows import block_list
 from flows.identity import content_hash
-from flows.likeness import Sketch, read, sketch, written
+from flows.likeness import Sketch, sketch
 from flows.report import counts_of
 from flows.stored import stored
 from pipeline.model import Article, Block, Fate, Image, Notice, Reading
@@ -48,9 +48,10 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """An extract as bytes: all but the text, and the text, compressed."""
+    """An extract as bytes: all but the text and its sketch, the sketch, and the text, compressed."""
 
     head: bytes
+    sketch: Sketch
     body: bytes
 
 
@@ -81,26 +82,28 @@ def pack(made: Extract) -> Packed:
         [[image.src, image.alt, image.line] for image in article.images],
         [made.counts, made.rules],
         [[notice.code, notice.message, notice.lines] for notice in made.notices],
-        [made.content_hash, written(made.sketch), made.given],
+        [made.content_hash, made.given],
         [found.language, found.words, found.sentences],
         [[each.name, each.value, each.is_grade] for each in found.measures],
         made.doubtful,
     ]
     body = zlib.compress(block_list.dump(made.article.blocks), 1)
-    return Packed(json.dumps(head).encode("ascii"), body)
+    return Packed(json.dumps(head).encode("ascii"), made.sketch, body)
 
 
-def unpack(head: bytes, load: Callable[[], tuple[Block, ...]], mark: str = "") -> Extract:
-    """Read an extract, whose text is read with `load` whenever it is asked for; `mark` stands for both.
+def unpack(head: bytes, marks: Sketch, load: Callable[[], tuple[Block, ...]], mark: str = "") -> Extract:
+    """Read an extract, whose text is read with `load` whenever it is asked for; `mark` stands for all of it.
 
     Raises ValueError, TypeError or AttributeError when the bytes are not what `pack` wrote.
     """
-    texts, sources, dates, images, totals, notices, names, words, measures, doubtful = json.loads(head)
+    texts, sources, dates, images, totals, notices, names, words, measures, doubtful = json.loads(
+        head.decode()
+    )
     title, dek, byline, language = texts
     read_time, review_claim, source_url, source_site = sources
-    published, updated = map(_date, dates)
-    counts, rules = (tuple(starmap(_pair, each)) for each in totals)
-    content_hash, marks, given = names
+    published, updated = dates
+    counts, rules = totals
+    content_hash, given = names
     spoken, word_count, sentences = words
     article = stored(
         load,
@@ -108,28 +111,28 @@ def unpack(head: bytes, load: Callable[[], tuple[Block, ...]], mark: str = "") -
         title,
         dek,
         byline,
-        published,
-        updated,
-        language,
+        _date(published) if published else None,
+        _date(updated) if updated else None,
+        intern(language),
         read_time,
         review_claim,
         source_url,
         source_site,
-        tuple(Image(*each) for each in images),
+        tuple(Image(*each) for each in images) if images else (),
     )
     return Extract(
         article,
-        counts,
-        rules,
-        tuple(Notice(code, message, tuple(lines)) for code, message, lines in notices),
+        tuple(starmap(_pair, counts)),
+        tuple(starmap(_pair, rules)),
+        tuple(Notice(code, message, tuple(lines)) for code, message, lines in notices) if notices else (),
         content_hash,
-        read(marks),
+        marks,
         given,
         Readability(
             intern(spoken),
             word_count,
             sentences,
-            tuple(Measure(intern(name), *rest) for name, *rest in measures),
+            tuple(starmap(_measure, measures)),
         ),
         tuple(doubtful),
     )
@@ -139,9 +142,8 @@ def _text(date: dt.date | None) -> str:
     return date.isoformat() if date else ""
 
 
-def _date(text: str) -> dt.date | None:
-    if not text:
-        return None
+@lru_cache(maxsize=4096)
+def _date(text: str) -> dt.date:
     return dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
 
 
@@ -149,6 +151,11 @@ def _date(text: str) -> dt.date | None:
 def _pair(name: str, count: int) -> tuple[str, int]:
     """Return a count: thousands of articles share a few."""
     return name, count
+
+
+@lru_cache(maxsize=4096)
+def _measure(name: str, value: float, is_grade: bool) -> Measure:
+    return Measure(intern(name), value, is_grade)
 
 
 def unpack_blocks(body: bytes) -> tuple[Block, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -63,7 +64,7 @@ def one_file(name: str) -> Located:
             where=readable(name),
             remedy="Save it as text or HTML and name that file.",
         )
-    return Located(readable(path.name), path, readable(name), suffix)
+    return Located(readable(path.name), os.fspath(path), readable(name), suffix)
 
 
 def as_published(file: Located, settings: Settings) -> tuple[Located, tuple[Located, ...]]:

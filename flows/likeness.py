@@ -122,9 +122,11 @@ def with_company(sketches: Sequence[Sketch], at_least: float) -> Sequence[bool]:
     padded[:, :MARK_BYTES] = np.frombuffer(b"".join(sketches), np.uint8).reshape(-1, MARK_BYTES)
     marks = padded.view(np.uint64).ravel()
     ordered = np.sort(marks)
-    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    if not len(twice):
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(again):
         return [False] * len(sketches)
+    # `np.unique` would import masked arrays, which takes longer than all of this.
+    twice = again[np.concatenate([[True], again[1:] != again[:-1]])]
     nearest = np.minimum(np.searchsorted(twice, marks), len(twice) - 1)
     sums = np.concatenate([[0], np.cumsum(twice[nearest] == marks)])
     ends = np.cumsum(sizes)

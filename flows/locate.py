@@ -6,7 +6,7 @@ import glob
 import os
 import stat
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.folder import Folder, readable
@@ -19,14 +19,20 @@ _SAVED_PAGE = frozenset({".html", ".htm"})
 class Located:
     """A file to read: `key` is its stable name, `origin` what a person is shown, `suffix` in lower case.
 
-    `source` is the named source that it was found by first.
+    `path_text` is its path: a Path for each of thousands of files takes ten times as long. `source` is the
+    named source that it was found by first.
     """
 
     key: str
-    path: Path
+    path_text: str
     origin: str
     suffix: str
     source: str = ""
+
+    @property
+    def path(self) -> Path:
+        """Return its path."""
+        return Path(self.path_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,18 +187,20 @@ class _Search:
     def _file(self, entry: os.DirEntry[str], folder: Folder) -> None:
         place = folder.inside(entry.name)
         try:
-            mode = entry.stat().st_mode
+            # The entry itself says so of most, without asking for the file's status.
+            is_file = entry.is_file(follow_symlinks=False) or stat.S_ISREG(entry.stat().st_mode)
         except (OSError, ValueError) as error:
             self._refuse(Path(entry.path), folder.shows(entry.name), error, folder=False, key=place)
             return
         suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 (a Path costs as much as all the rest)
-        if not stat.S_ISREG(mode):
+        if not is_file:
             self.skipped.append(Skipped(readable(place), "no regular file"))
         elif suffix not in self._suffixes:
             self.skipped.append(Skipped(readable(place), self._unknown(Path(entry.path))))
         else:
             real = folder.real_of(entry)
-            self._take_in(Path(entry.path), real, folder.shows(entry.name), place, folder.root)
+            origin = folder.shows(entry.name)
+            self._take_in(Located(place, entry.path, origin, suffix, self._source), real, folder.root)
 
     def _single(self, path: Path, origin: str, key: str) -> None:
         """Take a file that a person named: what cannot be read is refused, not skipped."""
@@ -202,24 +210,23 @@ class _Search:
             what = f"is of an unknown kind: {self._unknown(path)}."
             remedy = "Save it as text or HTML and name that file."
         else:
-            self._add(path, origin, key, path.resolve().parent.name)
+            file = Located(key, os.fspath(path), origin, path.suffix.lower(), self._source)
+            self._take_in(file, os.path.realpath(path), path.resolve().parent.name)
             return
         self.refused.append(Refusal(readable(key), origin, what, remedy))
 
-    def _add(self, path: Path, origin: str, key: str, root: str) -> None:
-        self._take_in(path, os.path.realpath(path), origin, key, root)
-
-    def _take_in(self, path: Path, real: str, origin: str, key: str, root: str) -> None:
+    def _take_in(self, file: Located, real: str, root: str) -> None:
+        """Take in a file by its path without links, under a key that no other has."""
         if real in self._real:
             return
         self._real.add(real)
-        wanted, number = readable(key), 1
+        wanted, number = readable(file.key), 1
         free = wanted
         while free in self._keys:
             number += 1
             free = f"{root}/{wanted}" if number == 2 else f"{root}-{number - 1}/{wanted}"
         self._keys.add(free)
-        self.files.append(Located(free, path, origin, path.suffix.lower(), self._source))
+        self.files.append(file if free == file.key else replace(file, key=free))
 
     def _refuse(self, path: Path, origin: str, error: Exception, *, folder: bool, key: str = "") -> None:
         reason = (error.strerror if isinstance(error, OSError) else "") or str(error)

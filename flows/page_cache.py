@@ -6,12 +6,12 @@ with, and for as long as the status of its files there is what it was.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from flows.pieces import Piece
 from flows.stored import mark_of
@@ -19,21 +19,19 @@ from flows.versions import pages_version
 from outputs.edition import Edition, Item, Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file of a page: its path in the release, the SHA-256 of its bytes, and its status there."""
 
     path: str
     sha256: str
     status: str = ""
 
-    def piece(self, folder: Path) -> Piece:
+    def piece(self, top: str) -> Piece:
         """Return the file of the release in a folder as a piece of the next one."""
-        return Piece(self.path, folder / self.path, self.sha256, int(self.status.rpartition(" ")[2]))
+        return Piece(self.path, f"{top}/{self.path}", self.sha256, int(self.status.rpartition(" ")[2]))
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What is kept of a page: the key that it was made under, its files, and its row of the index."""
 
     key: str
@@ -52,20 +50,17 @@ class Pages:
     held: Mapping[str, Page] = field(default_factory=dict)
     made: dict[str, Page] = field(default_factory=dict)
 
-    @property
-    def top(self) -> str:
-        """Return the folder as text."""
-        return os.fspath(self.folder or "")
-
     def find(self, key: str, item: Item) -> tuple[tuple[Piece, ...], str] | None:
         """Return the files of a page and its row where they are as they would be made, else None."""
         page = self.held.get(item.id)
         if self.folder is None or not key or page is None or page.key != key:
             return None
-        if any(status_of(f"{self.top}/{each.path}") != each.status for each in page.files):
-            return None
+        top = os.fspath(self.folder)
+        for each in page.files:
+            if status_of(f"{top}/{each.path}") != each.status:
+                return None
         self.made[item.id] = page
-        return tuple(each.piece(self.folder) for each in page.files), page.row
+        return tuple([each.piece(top) for each in page.files]), page.row
 
     def keep(self, key: str, item: Item, pieces: tuple[Piece, ...], row: str) -> None:
         """Keep a page that was made."""
@@ -79,7 +74,7 @@ class Pages:
 
 
 def _noted(page: Page, folder: Path) -> Page:
-    if all(file.status for file in page.files):
+    if all([file.status for file in page.files]):  # noqa: C419 (a generator for each takes twice as long)
         return page
     files = tuple(File(each.path, each.sha256, status_of(f"{folder}/{each.path}")) for each in page.files)
     return Page(page.key, files, page.row)
@@ -98,17 +93,19 @@ def status_of(file: str) -> str:
 
 
 def pack_page(page: Page) -> bytes:
-    """Write what is kept of a page as bytes."""
-    files = [[each.path, each.sha256, each.status] for each in page.files]
-    return json.dumps([page.key, files, page.row]).encode("ascii")
+    """Write what is kept of a page as bytes: key, number of files, three lines for each, and the row."""
+    lines = (page.key, str(len(page.files)), *(part for file in page.files for part in file), page.row)
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
 def unpack_page(data: bytes) -> Page | None:
     """Read what is kept of a page, None when the bytes are not what `pack_page` wrote."""
     try:
-        key, files, row = json.loads(data)
-        return Page(str(key), tuple(File(*map(str, each)) for each in files), str(row))
-    except (ValueError, TypeError):
+        key, count, rest = data.decode("utf-8", "surrogatepass").split("\n", 2)
+        *parts, row = rest.split("\n", 3 * int(count))
+        lines = iter(parts)
+        return Page(key, tuple(map(File, lines, lines, lines)), row)
+    except ValueError:
         return None
 
 
@@ -134,7 +131,8 @@ def key_of(shared: str, item: Item, printed: tuple[Sheet, ...]) -> str:
         item.updated.isoformat(),
         item.source,
     )
-    told = (item.notices, item.topics, item.correction, item.retraction, printed)
+    parts = "\0".join((shared, *own))
     # Most articles have nothing to tell.
-    parts = f"{shared}\n{own}{told if any(told) else ''}"
+    if item.notices or item.topics or item.correction or item.retraction or printed:
+        parts += f"\0{(item.notices, item.topics, item.correction, item.retraction, printed)}"
     return blake2b(parts.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()

@@ -20,19 +20,24 @@ from flows.durable import sync
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One file of a release: its path there, and its bytes or the file that holds them.
+    """One file of a release: its path there, and its bytes or the path of the file that holds them.
 
     `sha256` is that of the bytes, and `number` the inode of the file, where they are known already.
     """
 
     path: str
-    content: bytes | Path
+    content: bytes | str | Path  # thousands of them are texts: a Path takes ten times as long
     sha256: str = ""
     number: int = 0
 
+    @property
+    def place(self) -> str:
+        """Return the path of the file that holds the bytes, empty where they are in memory."""
+        return "" if isinstance(self.content, bytes) else os.fspath(self.content)
+
     def read(self) -> bytes:
         """Return the bytes."""
-        return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
+        return self.content if isinstance(self.content, bytes) else Path(self.content).read_bytes()
 
     def digest(self) -> str:
         """Return the SHA-256 of the bytes."""
@@ -119,7 +124,7 @@ def _stage(top: str, piece: Piece, previous: str, number: int) -> Literal["writt
     A link is one to what the release before has; what is `kept` is that already.
     """
     target = f"{top}/{piece.path}"
-    place = "" if isinstance(piece.content, bytes) else os.fspath(piece.content)
+    place = piece.place
     if place == target:  # it was written as it was made
         return "written"
     old = f"{previous}/{piece.path}" if previous else ""
@@ -175,8 +180,9 @@ def same(file: Path, data: bytes) -> bool:
 
 def holds(folder: Path, pieces: Sequence[Piece]) -> bool:
     """Tell whether a release on the disk is exactly these pieces, byte for byte."""
+    top = os.fspath(folder)
     return files_of(folder) == {piece.path for piece in pieces} and all(
-        piece.content == folder / piece.path or same(folder / piece.path, piece.read()) for piece in pieces
+        piece.place == f"{top}/{piece.path}" or same(folder / piece.path, piece.read()) for piece in pieces
     )
 
 
@@ -193,8 +199,9 @@ def numbers_of(folder: Path) -> dict[str, int]:
         inner = waiting.pop()
         with os.scandir(f"{top}/{inner}") as entries:
             for entry in entries:
+                path = inner + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{inner}{entry.name}/")
+                    waiting.append(f"{path}/")
                 else:
-                    found[f"{inner}{entry.name}"] = entry.inode()
+                    found[path] = entry.inode()
     return found

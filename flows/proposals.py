@@ -67,11 +67,13 @@ def changes(pieces: Sequence[Piece], previous: Path | None) -> Changes:
     both = sorted(new.keys() & old.keys())
     return Changes(
         tuple(sorted(new.keys() - old.keys())),
-        tuple(
-            slug for slug in both if new[slug].content != old[slug] and not same(old[slug], new[slug].read())
-        ),
+        tuple(slug for slug in both if not _is_same(new[slug], old[slug])),
         tuple(sorted(old.keys() - new.keys())),
     )
+
+
+def _is_same(piece: Piece, file: Path) -> bool:
+    return piece.place == os.fspath(file) or same(file, piece.read())
 
 
 def _slug_of(path: str) -> str:

@@ -23,7 +23,7 @@ from flows.stages import Stages
 from flows.versions import readers_version
 from pipeline.errors import ReleaseBroken
 from pipeline.model import Block
-from pipeline.overrides import Overrides
+from pipeline.overrides import NO_OVERRIDES, Overrides
 from pipeline.policy import Policy
 from pipeline.recurrence import Marks
 
@@ -62,15 +62,14 @@ def gather(
         beside = stages.run("compare", partial(_compare, files, shelf, found, faults))
     tasks = {file.key: task_of(settings, file, beside) for file in files}
     for file in files:
-        if content := found.contents.get(os.fspath(file.path)):
+        if content := found.contents.get(file.path_text):
             found.keys[file.key] = key_of(tasks[file.key], content)
-    remake = partial(_remake, {found.keys[f.key]: tasks[f.key] for f in files if f.key in found.keys})
+    remake = partial(_remake, tasks, found)
     made = shelf.extracts(set(found.keys.values()), remake)
     missing = [file for file in files if file.key not in faults and found.keys.get(file.key) not in made]
     found.anew = len(missing)
     faults |= _structure(settings, [tasks[file.key] for file in missing], shelf, found, stages)
     late = {found.keys[file.key] for file in missing if file.key in found.keys}
-    remake = partial(_remake, {found.keys[f.key]: tasks[f.key] for f in files if f.key in found.keys})
     made |= shelf.extracts(late, remake)
     for file in files:
         if fault := faults.get(file.key):
@@ -95,7 +94,8 @@ def _shared(suffix: str, policy: Policy, overrides: Overrides, beside: str) -> s
 def task_of(settings: Settings, file: Located, beside: Mapping[str, Neighbours]) -> Task:
     """Return what is to be done with a source; `beside` is what recurs in each place."""
     neighbours = beside.get(place(file), NO_NEIGHBOURS)
-    return Task(file, settings.policy, orders_of(file.path, settings.orders), neighbours)
+    orders = orders_of(file.path, settings.orders) if settings.orders else NO_OVERRIDES
+    return Task(file, settings.policy, orders, neighbours)
 
 
 def _compare(
@@ -106,7 +106,7 @@ def _compare(
     kept: dict[str, Marks] = {}
     places: dict[str, list[Marks]] = {}
     for file in sample(file for file in files if file.key not in faults):
-        content = found.contents.get(os.fspath(file.path), "")
+        content = found.contents.get(file.path_text, "")
         read = attempt(file.key, file.origin, partial(_marked, file, content, held))
         if not isinstance(read, Refusal):  # else it is refused by name when its turn comes
             kept[read[0]] = read[1]
@@ -133,7 +133,7 @@ def _look_up(  # noqa: PLR0913, PLR0917 (what a stage is given and what it fills
     """Find out what every source holds, without reading those whose status is as it was."""
     held = shelf.files()
     for file, done in zip(files, count(1), strict=False):
-        path = os.fspath(file.path)
+        path = file.path_text
         status, content = held.get(path, ("", ""))
         if not content and not held:
             continue  # nothing is known at all: they are hashed where they are read
@@ -172,16 +172,16 @@ def _structure(
                     found.keys.pop(task.file.key, None)
                     continue
                 key = key_of(task, result.content)
-                found.contents[os.fspath(task.file.path)] = result.content
+                found.contents[task.file.path_text] = result.content
                 found.keys[task.file.key] = key
                 good.append((key, result.packed))
             shelf.keep(good)
     return faults
 
 
-def _remake(tasks: Mapping[str, Task], key: str) -> tuple[Block, ...]:
+def _remake(tasks: Mapping[str, Task], found: Read, key: str) -> tuple[Block, ...]:
     """Make the text of an article again, when what was kept of it turns out to be damaged."""
-    task = tasks[key]
+    task = next(tasks[name] for name, own in found.keys.items() if own == key)
     made = work(task)
     if not isinstance(made, Made) or key_of(task, made.content) != key:
         raise ReleaseBroken(

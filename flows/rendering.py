@@ -137,7 +137,7 @@ def _page(entry: Entry, empty: Edition, shared: str, desk: Desk) -> Sheets | Ref
     A page depends on its article alone, and on what `empty` says: an edition without articles.
     """
     item = entry.item
-    printed = tuple(sheet for leaf in entry.leaflets if (sheet := leaf.sheet))
+    printed = tuple(sheet for leaf in entry.leaflets if (sheet := leaf.sheet)) if entry.leaflets else ()
     key = key_of(shared, item, printed)
     found = desk.pages.find(key, item)
     if found is None:
@@ -148,8 +148,10 @@ def _page(entry: Entry, empty: Edition, shared: str, desk: Desk) -> Sheets | Ref
             return made
         found = tuple(desk.spool.put(artifact.path, artifact.data) for artifact in made[0]), made[1]
         desk.pages.keep(key, item, *found)
-    pieces = (piece for leaf in entry.leaflets for piece in leaf.pieces)
-    return Sheets(entry, (*found[0], *pieces), printed, found[1])
+    pieces, row = found
+    if entry.leaflets:
+        pieces += tuple(piece for leaf in entry.leaflets for piece in leaf.pieces)
+    return Sheets(entry, pieces, printed, row)
 
 
 def _made(edition: Edition, item: Item) -> tuple[tuple[Artifact, ...], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from flows.holding import Held
@@ -22,6 +23,8 @@ from pipeline.readability import Readability
 FILE_NAME = "report.json"
 PUBLISHED, KEPT_PREVIOUS, REFUSED = "published", "kept-previous", "refused"
 _VERSION = 1
+# Made once: to make an encoder for each of thousands of rows takes as long as to write the row.
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 Counts: TypeAlias = tuple[tuple[str, int], ...]
 
@@ -56,9 +59,9 @@ class Entry:
         return (*own, *warnings_of(self.leaflets)) if self.leaflets else own
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
-    """What became of every source of a run."""
+    """What became of every source of a run; what is counted over all of them is counted once."""
 
     entries: tuple[Entry, ...]
     refused: tuple[Refusal, ...] = ()
@@ -70,34 +73,34 @@ class Report:
         """Return 0 when every source was published as it is now, else 3."""
         return 3 if self.problems else 0
 
-    @property
+    @cached_property
     def problems(self) -> tuple[Refusal, ...]:
         """Return everything that could not be published as it is now, leaflets among it."""
         kept = [entry.refusal for entry in self.entries if entry.refusal]
         unprinted = [problem for entry in self.entries for problem in failures(entry.leaflets, entry.origin)]
         return (*kept, *unprinted, *self.refused)
 
-    @property
+    @cached_property
     def fresh(self) -> int:
         """Count the articles that are published as they are now."""
         return sum(entry.refusal is None for entry in self.entries)
 
-    @property
+    @cached_property
     def held(self) -> tuple[Entry, ...]:
         """Return the articles whose leaflets wait for a person."""
         return tuple(entry for entry in self.entries if entry.held)
 
-    @property
+    @cached_property
     def rules(self) -> Mapping[str, int]:
         """Count the removed lines by rule, the most frequent first."""
         return added(entry.rules for entry in self.entries)
 
-    @property
+    @cached_property
     def warnings(self) -> Mapping[str, int]:
         """Count the warnings by code, the most frequent first."""
         return added([(notice.code, 1)] for entry in self.entries for notice in entry.warnings)
 
-    @property
+    @cached_property
     def look_first(self) -> tuple[tuple[Item, Notice], ...]:
         """Return what a person should look at before anything is printed, each with its article."""
         return tuple(
@@ -130,9 +133,13 @@ class Report:
         tail = _bytes("\n  ]," + json.dumps(rest, ensure_ascii=False, indent=2)[1:] + "\n")
         return b"".join((head, b",\n    ".join([line for _, line in rows]), tail))
 
+    @cached_property
+    def lines(self) -> Mapping[str, int]:
+        """Count the lines by fate."""
+        return added(entry.counts for entry in self.entries)
+
     def summary(self) -> dict[str, object]:
         """Return the counts of a run: articles, lines by fate and by rule, warnings by code."""
-        lines = added(entry.counts for entry in self.entries)
         return {
             "published": self.fresh,
             "kept_previous": len(self.entries) - self.fresh,
@@ -141,7 +148,7 @@ class Report:
             "held": len(self.held),
             "warnings": sum(self.warnings.values()),
             "warnings_by_code": dict(self.warnings),
-            "lines": {fate.value: lines.get(fate.value, 0) for fate in Fate},
+            "lines": {fate.value: self.lines.get(fate.value, 0) for fate in Fate},
             "removed_by_rule": dict(self.rules),
         }
 
@@ -157,7 +164,7 @@ def warning_json(notice: Notice) -> dict[str, object]:
 
 
 def _line(row: Mapping[str, object]) -> bytes:
-    return _bytes(json.dumps(row, ensure_ascii=False))
+    return _bytes(_ENCODER.encode(row))
 
 
 def _bytes(text: str) -> bytes:

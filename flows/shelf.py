@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS files (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS readings (
   key TEXT PRIMARY KEY,
-  head BLOB NOT NULL, head_mark BLOB NOT NULL, body BLOB NOT NULL, body_mark BLOB NOT NULL
+  head BLOB NOT NULL, sketch BLOB NOT NULL, head_mark BLOB NOT NULL,
+  body BLOB NOT NULL, body_mark BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS marks (
   key TEXT PRIMARY KEY, site TEXT NOT NULL, lines BLOB NOT NULL, lines_mark BLOB NOT NULL
@@ -42,7 +43,7 @@ CREATE TABLE IF NOT EXISTS archives (
 """
 _TABLES = ("files", "readings", "marks", "pages", "archives")
 FILE_NAME = "readings.sqlite"
-_VERSION = 6
+_VERSION = 7
 _GROUP = 500
 Remake: TypeAlias = Callable[[str], tuple[Block, ...]]
 
@@ -69,19 +70,20 @@ class Shelf:
         for start in range(0, len(wanted), _GROUP):
             group = wanted[start : start + _GROUP]
             marks = ",".join("?" * len(group))
-            query = f"SELECT key, head, head_mark, body_mark FROM readings WHERE key IN ({marks})"  # noqa: S608 (marks alone)
-            for key, head, mark, body_mark in self._connection.execute(query, group):
+            query = f"SELECT key, head, sketch, head_mark, body_mark FROM readings WHERE key IN ({marks})"  # noqa: S608 (marks alone)
+            for key, head, sketch, mark, body_mark in self._connection.execute(query, group):
                 if (
                     isinstance(head, bytes)
-                    and _mark(head) == mark
-                    and (made := self._unpack(key, head, f"{mark.hex()}{body_mark!r}", remake))
+                    and isinstance(sketch, bytes)
+                    and _mark(head + sketch) == mark
+                    and (made := self._unpack(key, head, sketch, f"{mark.hex()}{body_mark!r}", remake))
                 ):
                     found[key] = made
         return found
 
-    def _unpack(self, key: str, head: bytes, mark: str, remake: Remake) -> Extract | None:
+    def _unpack(self, key: str, head: bytes, sketch: bytes, mark: str, remake: Remake) -> Extract | None:
         try:
-            return unpack(head, lambda: self._blocks(key) or remake(key), mark)
+            return unpack(head, sketch, lambda: self._blocks(key) or remake(key), mark)
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
 
@@ -102,8 +104,11 @@ class Shelf:
         """Keep what came of contents."""
         with self._writing() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)",
-                [(key, one.head, _mark(one.head), one.body, _mark(one.body)) for key, one in made],
+                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (key, one.head, one.sketch, _mark(one.head + one.sketch), one.body, _mark(one.body))
+                    for key, one in made
+                ],
             )
 
     def marks(self) -> dict[str, Marks]:
@@ -254,7 +259,9 @@ def _prepared(file: Path) -> sqlite3.Connection:
         connection.execute("SELECT article, folder, page, page_mark FROM pages LIMIT 1").fetchone()
         connection.execute("SELECT path, status, sha256, held, held_mark FROM archives LIMIT 1").fetchone()
         connection.execute("SELECT key, site, lines, lines_mark FROM marks LIMIT 1").fetchone()
-        connection.execute("SELECT key, head, head_mark, body, body_mark FROM readings LIMIT 1").fetchone()
+        connection.execute(
+            "SELECT key, head, sketch, head_mark, body, body_mark FROM readings LIMIT 1"
+        ).fetchone()
     except sqlite3.Error:
         connection.close()
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -75,4 +76,10 @@ def _draw(file: Located) -> bytes:
 
 def place(file: Located) -> str:
     """Return the source that a file was found by, or its folder where it was named singly."""
-    return str(file.path.parent) if Path(file.source).name == file.path.name else file.source
+    folder, _, name = file.path_text.rpartition("/")
+    return folder if _name(file.source) == name else file.source
+
+
+@lru_cache(maxsize=256)
+def _name(source: str) -> str:
+    return Path(source).name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 _NAMED = 3
@@ -10,7 +10,7 @@ _NAMED = 3
 
 def added(counts: Iterable[Iterable[tuple[str, int]]]) -> dict[str, int]:
     """Add up counts by name, the largest first; ties go by name."""
-    whole: Counter[str] = Counter()
+    whole: defaultdict[str, int] = defaultdict(int)
     for each in counts:
         for name, count in each:
             whole[name] += count

@@ -90,6 +90,8 @@ def test_what_no_source_needs_is_forgotten(tmp_path: Path) -> None:
     [
         "UPDATE readings SET head = x'00'",
         "UPDATE readings SET head = substr(head, 1, 9)",
+        "UPDATE readings SET sketch = x'000000000001'",
+        "UPDATE readings SET sketch = 'text'",
         "UPDATE readings SET body = x'00'",
         "UPDATE readings SET body = NULL WHERE 0; DELETE FROM readings",
         "UPDATE files SET content = 'nothing', status = ''",
@@ -122,10 +124,10 @@ def test_a_damaged_shelf_is_made_anew(tmp_path: Path, content: bytes, read: list
 
 def test_a_kept_article_is_the_same_article(tmp_path: Path) -> None:
     (tmp_path / "water.txt").write_text(text_of("water"), encoding="utf-8")
-    file = Located("water.txt", tmp_path / "water.txt", "water.txt", ".txt")
+    file = Located("water.txt", str(tmp_path / "water.txt"), "water.txt", ".txt")
     made = extract(assemble(read_file(file), Policy.RULES))
     packed = pack(made)
-    again = unpack(packed.head, lambda: unpack_blocks(packed.body))
+    again = unpack(packed.head, packed.sketch, lambda: unpack_blocks(packed.body))
     assert again == made
     assert repr(again.article) == repr(made.article)
     assert type(again.article) is not Article
@@ -133,7 +135,7 @@ def test_a_kept_article_is_the_same_article(tmp_path: Path) -> None:
 
 def tasks(folder: Path, *topics: str) -> list[Task]:
     site(folder, *topics)
-    files = [Located(f"{topic}.txt", folder / f"articles/{topic}.txt", topic, ".txt") for topic in topics]
+    files = [Located(f"{topic}.txt", f"{folder}/articles/{topic}.txt", topic, ".txt") for topic in topics]
     return [Task(file, Policy.RULES, NO_OVERRIDES) for file in files]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from sqlalchemy import Connection, MetaData, Table
@@ -24,6 +25,7 @@ def put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     connection.execute(order.on_conflict_do_update(index_elements=keys, set_=fresh), list(rows))
 
 
+@lru_cache(maxsize=4096)
 def moment(text: str) -> dt.datetime:
     """Read a moment: ISO 8601 with its offset, for which SQLite has no type. Raises ValueError."""
     found = dt.datetime.fromisoformat(text)
