@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from flows.pieces import Piece
 from flows.stored import mark_of
-from flows.versions import pages_version
+from flows.versions import pages_version, report_version
 from outputs.edition import Edition, Item, Sheet
 
 
@@ -32,11 +32,16 @@ class File(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What is kept of a page: the key that it was made under, its files, and its row of the index."""
+    """What is kept of a page: the key that it was made under, its files, and its row of the index.
+
+    `line` is its article's line of the report, `told` what that says beyond the key (`flows.report`).
+    """
 
     key: str
     files: tuple[File, ...]
     row: str
+    told: str = ""
+    line: str = ""
 
 
 @dataclass(slots=True)
@@ -68,6 +73,17 @@ class Pages:
             files = tuple(File(piece.path, piece.digest()) for piece in pieces)
             self.made[item.id] = Page(key, files, row)
 
+    def lines(self) -> dict[str, tuple[str, str]]:
+        """Return the lines of the report that are known, by article."""
+        return {each: (page.told, page.line) for each, page in self.made.items() if page.line}
+
+    def keep_lines(self, lines: Mapping[str, tuple[str, str]]) -> None:
+        """Keep lines of the report with the pages of their articles."""
+        for each, page in self.made.items():
+            told, line = lines.get(each, ("", ""))
+            if (told, line) != (page.told, page.line):
+                self.made[each] = page._replace(told=told, line=line)
+
     def noted(self, folder: Path) -> dict[str, Page]:
         """Return all pages with the statuses of their files in the release that they are shown in."""
         return {each: _noted(page, folder) for each, page in self.made.items()}
@@ -77,7 +93,7 @@ def _noted(page: Page, folder: Path) -> Page:
     if all([file.status for file in page.files]):  # noqa: C419 (a generator for each takes twice as long)
         return page
     files = tuple(File(each.path, each.sha256, status_of(f"{folder}/{each.path}")) for each in page.files)
-    return Page(page.key, files, page.row)
+    return page._replace(files=files)
 
 
 def status_of(file: str) -> str:
@@ -93,25 +109,26 @@ def status_of(file: str) -> str:
 
 
 def pack_page(page: Page) -> bytes:
-    """Write what is kept of a page as bytes: key, number of files, three lines for each, and the row."""
-    lines = (page.key, str(len(page.files)), *(part for file in page.files for part in file), page.row)
+    """Write what is kept of a page as lines: three texts, the number of files, three of each, and the row."""
+    files = (part for file in page.files for part in file)
+    lines = (page.key, page.told, page.line, str(len(page.files)), *files, page.row)
     return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
 def unpack_page(data: bytes) -> Page | None:
     """Read what is kept of a page, None when the bytes are not what `pack_page` wrote."""
     try:
-        key, count, rest = data.decode("utf-8", "surrogatepass").split("\n", 2)
+        key, told, line, count, rest = data.decode("utf-8", "surrogatepass").split("\n", 4)
         *parts, row = rest.split("\n", 3 * int(count))
         lines = iter(parts)
-        return Page(key, tuple(map(File, lines, lines, lines)), row)
+        return Page(key, tuple(map(File, lines, lines, lines)), row, told, line)
     except ValueError:
         return None
 
 
 def common(edition: Edition) -> str:
-    """Return what the pages of all articles of an edition depend on."""
-    return repr((pages_version(), edition.site, edition.brand, edition.printing))
+    """Return what the pages of all articles of an edition, and their lines of the report, depend on."""
+    return repr((pages_version(), report_version(), edition.site, edition.brand, edition.printing))
 
 
 def key_of(shared: str, item: Item, printed: tuple[Sheet, ...]) -> str:

@@ -11,15 +11,13 @@ import os
 import posixpath
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flows.durable import sync
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One file of a release: its path there, and its bytes or the path of the file that holds them.
 
     `sha256` is that of the bytes, and `number` the inode of the file, where they are known already.

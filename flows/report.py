@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -27,6 +27,8 @@ _VERSION = 1
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 Counts: TypeAlias = tuple[tuple[str, int], ...]
+# What is said of an article beyond its reading and its page's key, and its line of the report.
+Line: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,16 @@ class Report:
             if notice.code in LOOK_FIRST
         )
 
-    def to_json(self) -> bytes:
-        """Write the report, each source on a line; the same report gives the same bytes."""
+    def to_json(self, known: MutableMapping[str, Line] | None = None) -> bytes:
+        """Write the report, each source on a line; the same report gives the same bytes.
+
+        `known` holds lines by article that were written before of what is said now; new ones are put there.
+        """
+        lines = {} if known is None else known
         # The encoder that knows indents takes ten times as long: it writes no row. One row at a time, for all
         # of them are as much memory as the articles.
-        rows = [(entry.item.source, _line(_entry_row(entry))) for entry in self.entries]
-        rows += [(refusal.key, _line(_refused_row(refusal))) for refusal in self.refused]
+        rows = [(entry.item.source, _bytes(_entry_line(entry, lines))) for entry in self.entries]
+        rows += [(refusal.key, _bytes(_ENCODER.encode(_refused_row(refusal)))) for refusal in self.refused]
         rows.sort(key=lambda row: row[0])
         rest = {
             "look_before_printing": [
@@ -163,12 +169,19 @@ def warning_json(notice: Notice) -> dict[str, object]:
     return {"code": notice.code, "message": notice.message, "lines": list(notice.lines)}
 
 
-def _line(row: Mapping[str, object]) -> bytes:
-    return _bytes(_ENCODER.encode(row))
-
-
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
+
+
+def _entry_line(entry: Entry, known: MutableMapping[str, Line]) -> str:
+    """Write an article's line, or take the known one where nothing else is to be said."""
+    if entry.refusal or entry.leaflets or entry.held:
+        return _ENCODER.encode(_entry_row(entry))
+    told = repr((entry.flags, entry.recognised)) if entry.flags or entry.recognised else ""
+    line = known.get(entry.item.id)
+    if line is None or line[0] != told:
+        line = known[entry.item.id] = (told, _ENCODER.encode(_entry_row(entry)))
+    return line[1]
 
 
 def _entry_row(entry: Entry) -> dict[str, object]:

@@ -34,16 +34,19 @@ CREATE TABLE IF NOT EXISTS marks (
   key TEXT PRIMARY KEY, site TEXT NOT NULL, lines BLOB NOT NULL, lines_mark BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (
-  article TEXT PRIMARY KEY, folder TEXT NOT NULL, page BLOB NOT NULL, page_mark BLOB NOT NULL
+  article TEXT PRIMARY KEY, page BLOB NOT NULL, page_mark BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shown (
+  folder TEXT PRIMARY KEY
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS archives (
   path TEXT PRIMARY KEY, status TEXT NOT NULL, sha256 TEXT NOT NULL,
   held BLOB NOT NULL, held_mark BLOB NOT NULL
 ) WITHOUT ROWID;
 """
-_TABLES = ("files", "readings", "marks", "pages", "archives")
+_TABLES = ("files", "readings", "marks", "pages", "shown", "archives")
 FILE_NAME = "readings.sqlite"
-_VERSION = 7
+_VERSION = 8
 _GROUP = 500
 Remake: TypeAlias = Callable[[str], tuple[Block, ...]]
 
@@ -129,10 +132,10 @@ class Shelf:
 
     def pages(self, folder: Path | None) -> Pages:
         """Return what is kept of the pages of a release; what is damaged is left out."""
-        if folder is None:
-            return Pages()
-        query = "SELECT article, page, page_mark FROM pages WHERE folder = ?"
-        rows = self._connection.execute(query, (folder.name,))
+        shown = self._connection.execute("SELECT folder FROM shown").fetchall()
+        if folder is None or shown != [(folder.name,)]:
+            return Pages(folder)
+        rows = self._connection.execute("SELECT article, page, page_mark FROM pages")
         held = {
             article: page
             for article, data, mark in rows
@@ -143,20 +146,22 @@ class Shelf:
     def note_pages(self, folder: Path, pages: Pages) -> None:
         """Keep the pages of the release that readers see from now on, and no others."""
         made = pages.noted(folder)
-        before = pages.folder.name if pages.folder else ""
         rows = [
-            (each, folder.name, data := pack_page(page), _mark(data))
+            (each, data := pack_page(page), _mark(data))
             for each, page in made.items()
             if page is not pages.held.get(each)
         ]
         gone = [(each,) for each in pages.held if each not in made]
-        if not (rows or gone or before != folder.name):
+        if pages.held and pages.folder == folder and not (rows or gone):
             return
         with self._writing() as connection:
-            connection.execute("DELETE FROM pages WHERE folder <> ?", (before,))
+            if not pages.held:  # nothing that is there is known to be good for anything
+                connection.execute("DELETE FROM pages")
             connection.executemany("DELETE FROM pages WHERE article = ?", gone)
-            connection.execute("UPDATE pages SET folder = ?", (folder.name,))
-            connection.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", rows)
+            connection.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", rows)
+            # The folder is told apart from the pages, of which thousands stay as they are.
+            connection.execute("DELETE FROM shown")
+            connection.execute("INSERT INTO shown VALUES (?)", (folder.name,))
 
     def archives(self) -> dict[str, Archive]:
         """Return what is kept of feed archives, by path; what is damaged is left out."""
@@ -256,7 +261,7 @@ def _prepared(file: Path) -> sqlite3.Connection:
         if version != _VERSION:
             connection.executescript(_FORM + f"PRAGMA user_version = {_VERSION};")
         connection.execute("SELECT path, status, content FROM files LIMIT 1").fetchone()
-        connection.execute("SELECT article, folder, page, page_mark FROM pages LIMIT 1").fetchone()
+        connection.execute("SELECT article, page, page_mark, folder FROM pages, shown LIMIT 1").fetchone()
         connection.execute("SELECT path, status, sha256, held, held_mark FROM archives LIMIT 1").fetchone()
         connection.execute("SELECT key, site, lines, lines_mark FROM marks LIMIT 1").fetchone()
         connection.execute(

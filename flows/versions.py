@@ -14,6 +14,8 @@ from pipeline.version import __version__
 
 _READERS = ("beautifulsoup4", "charset-normalizer", "ftfy", "lxml", "numpy")
 
+_REPORT = ("report.py", "reading_grade.py")
+
 
 @cache
 def readers_version() -> str:
@@ -25,6 +27,15 @@ def readers_version() -> str:
 def pages_version() -> str:
     """Return what stands for all that turns an article into files, but for the leaflets."""
     return version_of(("pipeline", "outputs"), ("jinja2", "markupsafe"))
+
+
+@cache
+def report_version() -> str:
+    """Return what stands for all that turns an article's reading into its line of the report."""
+    whole = blake2b(digest_size=16)
+    for name in _REPORT:
+        whole.update(files("flows").joinpath(name).read_bytes())
+    return whole.hexdigest()
 
 
 def version_of(folders: Sequence[str], packages: Sequence[str]) -> str:

@@ -120,7 +120,7 @@ def render_index(edition: Edition) -> tuple[Artifact, ...]:
     )
     # Put in as bytes, one by one: as one text with the template's they would be in memory four times.
     head, _, tail = html.partition(_ROWS)
-    rows = (_encode(_row(edition, item)) for item in newest_first(edition.standing()))
+    rows = (_row(edition, item).encode("utf-8") for item in newest_first(edition.standing()))
     color = edition.brand.color
     style = render(
         "style.css",
@@ -137,7 +137,7 @@ def render_index(edition: Edition) -> tuple[Artifact, ...]:
 
 def index_row(edition: Edition, item: Item) -> str:
     """Render an article's row of the index: HTML that depends on the item, its leaflets, site and brand."""
-    return render("index_row.html", entry=_entry(edition, item, ""))
+    return clean(render("index_row.html", entry=_entry(edition, item, "")))
 
 
 def _row(edition: Edition, item: Item) -> str:

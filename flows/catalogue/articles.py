@@ -35,7 +35,7 @@ _AT_ONCE = 500
 
 def read(connection: Connection) -> tuple[Record, ...]:
     """Read every record, ordered by id."""
-    rows = connection.execute(select(ARTICLES))
+    rows = connection.execute(select(ARTICLES)).all()
     with sense():
         # By code point: a database orders texts as its language does.
         return tuple(sorted((_record(*row) for row in rows), key=lambda record: record.id))
