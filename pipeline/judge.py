@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline import opinions
 from pipeline.audit import notices
 from pipeline.blocks import fold_blocks
+from pipeline.doubled import find_doubled
 from pipeline.fields import Promotion, field_verdicts, find_fields
 from pipeline.levels import find_levels
 from pipeline.model import Audit, Block, Fate, Field, Kind, Opinion, RawArticle, Verdict
@@ -19,7 +20,7 @@ from pipeline.policy import BOUNDS, Policy
 from pipeline.recurrence import NO_SITE, Site, find_recurring
 from pipeline.removal import Suspects, find_suspects, removals
 from pipeline.structure import find_kinds
-from pipeline.title import find_title, head_verdicts
+from pipeline.title import find_title, head_verdicts, repeated
 
 if TYPE_CHECKING:
     from pipeline.tagger import Look
@@ -130,6 +131,8 @@ def _settle(page: Page, ground: _Ground, look: Look | None) -> _Settled:
         settled.update({**named, **recurring})
         settled.update(_images(page, settled))
         settled.update(_unspared(head_verdicts(page, settled, find_title(page, settled)), spared))
+        settled.update(find_doubled(page, None, {*settled, *spared}))
+        settled.update(repeated(page, settled))
         return _Settled(None, promotions, settled, spared)
     bounds = BOUNDS[ground.policy]
     settled.update(opinions.agreed(look, named, bounds))
@@ -141,9 +144,11 @@ def _settle(page: Page, ground: _Ground, look: Look | None) -> _Settled:
     title = find_title(page, dress) if title is None else title
     head = opinions.agreed(look, head_verdicts(page, settled, title), bounds)
     settled.update(_unspared(head, spared))
+    settled.update(opinions.with_category(look, find_doubled(page, look, {*settled, *spared})))
     more = opinions.find_fields(page, look, {*settled, *spared}, bounds)
     settled.update(field_verdicts(page, more))
     settled.update(opinions.find_removals(page, look, {*settled, *spared}, ground.policy))
+    settled.update(repeated(page, settled))
     return _Settled(look, {**promotions, **more}, settled, spared)
 
 

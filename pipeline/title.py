@@ -131,6 +131,13 @@ def head_verdicts(page: Page, settled: Mapping[int, Verdict], title: int | None)
     return found
 
 
+def repeated(page: Page, settled: Mapping[int, Verdict]) -> dict[int, Verdict]:
+    """Promote the lines down to the running text that only say the title once more."""
+    titles = {page.folded[i] for i, verdict in settled.items() if verdict.field is Field.TITLE}
+    same = (i for i in page.filled if i <= page.first_prose and page.folded[i] in titles)
+    return {i: promoted(page, i, Field.TITLE) for i in same if i not in settled}
+
+
 def promoted(page: Page, i: int, field: Field) -> Verdict:
     """Make the verdict that a line is promoted to a field."""
     return Verdict(page.lines[i].n, page.lines[i].text, Fate.META, field=field)
