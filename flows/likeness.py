@@ -35,6 +35,8 @@ _SKETCH_SIZE = 64
 _COMMON = 200
 # Less articles than this are compared sooner than numpy is imported.
 _MANY = 300
+# So many are looked up at a time: what is found of all of them is more memory than they are.
+_MARKS_AT_ONCE = 1 << 16
 
 
 def sketch(article: Article) -> Sketch:
@@ -127,8 +129,13 @@ def with_company(sketches: Sequence[Sketch], at_least: float) -> Sequence[bool]:
         return [False] * len(sketches)
     # `np.unique` would import masked arrays, which takes longer than all of this.
     twice = again[np.concatenate([[True], again[1:] != again[:-1]])]
-    nearest = np.minimum(np.searchsorted(twice, marks), len(twice) - 1)
-    sums = np.concatenate([[0], np.cumsum(twice[nearest] == marks)])
+    del ordered, again
+    sums = np.zeros(len(marks) + 1, np.int32)
+    for start in range(0, len(marks), _MARKS_AT_ONCE):
+        part = marks[start : start + _MARKS_AT_ONCE]
+        nearest = np.minimum(np.searchsorted(twice, part), len(twice) - 1)
+        sums[start + 1 : start + 1 + len(part)] = twice[nearest] == part
+    np.cumsum(sums, out=sums)
     ends = np.cumsum(sizes)
     shared = sums[ends] - sums[ends - sizes]
     found: list[bool] = ((shared > 0) & (shared >= at_least * sizes)).tolist()

@@ -84,12 +84,9 @@ class Pages:
             if (told, line) != (page.told, page.line):
                 self.made[each] = page._replace(told=told, line=line)
 
-    def noted(self, folder: Path) -> dict[str, Page]:
-        """Return all pages with the statuses of their files in the release that they are shown in."""
-        return {each: _noted(page, folder) for each, page in self.made.items()}
 
-
-def _noted(page: Page, folder: Path) -> Page:
+def noted(page: Page, folder: Path) -> Page:
+    """Return a page with the statuses of its files in the release that it is shown in."""
     if all([file.status for file in page.files]):  # noqa: C419 (a generator for each takes twice as long)
         return page
     files = tuple(File(each.path, each.sha256, status_of(f"{folder}/{each.path}")) for each in page.files)

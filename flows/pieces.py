@@ -11,10 +11,14 @@ import os
 import posixpath
 import shutil
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from flows.durable import sync
+
+# Of a long file, so much is compared at a time.
+_BLOCK_BYTES = 1 << 20
 
 
 class Piece(NamedTuple):
@@ -54,13 +58,15 @@ def content_hash(pieces: Iterable[Piece]) -> str:
 
 def manifest(pieces: Iterable[Piece]) -> bytes:
     """Return a line for each file of a release, sorted by path: path, NUL, the SHA-256 of the bytes."""
-    ordered = sorted(pieces, key=lambda piece: piece.path)
-    return b"".join(f"{piece.path}\0{piece.digest()}\n".encode() for piece in ordered)
+    whole = BytesIO()
+    for piece in sorted(pieces, key=lambda piece: piece.path):
+        whole.write(f"{piece.path}\0{piece.digest()}\n".encode())
+    return whole.getvalue()
 
 
 def paths_of(listed: bytes) -> set[str]:
     """Return the paths that a manifest lists."""
-    return {line.partition("\0")[0] for line in listed.decode().split("\n")} - {""}
+    return {line.partition(b"\0")[0].decode() for line in BytesIO(listed)}
 
 
 def pieces_of(folder: Path) -> list[Piece]:
@@ -170,8 +176,13 @@ def write(target: str, data: bytes) -> None:
 
 def same(file: Path, data: bytes) -> bool:
     """Tell whether a file holds these bytes."""
+    whole = memoryview(data)
     try:
-        return file.stat().st_size == len(data) and file.read_bytes() == data
+        if file.stat().st_size != len(data):
+            return False
+        with file.open("rb", buffering=0) as opened:
+            starts = range(0, len(data), _BLOCK_BYTES)
+            return all(opened.read(_BLOCK_BYTES) == whole[at : at + _BLOCK_BYTES] for at in starts)
     except OSError:
         return False
 

@@ -6,21 +6,28 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from flows.locate import Refusal
 from flows.report import FILE_NAME, Counts, Entry
 from outputs import article_json
 from outputs.edition import Item
 
+# The slug of an article and its source.
+Named: TypeAlias = tuple[str, str]
+
 
 class Previous:
-    """The articles of the release that readers see now; there are none before the first one."""
+    """The articles of the release that readers see now; there are none before the first one.
 
-    def __init__(self, folder: Path | None) -> None:
+    `known` is the slug and the source of each by its id, where they need not be read from the report.
+    """
+
+    def __init__(self, folder: Path | None, known: Mapping[str, Named] | None = None) -> None:
         self._folder = folder
-        found = [row for row in _rows(folder) if isinstance(row.get("slug"), str)] if folder else []
-        self._slugs = {str(row["id"]): str(row["slug"]) for row in found}
-        self._sources = {str(row["source"]): str(row["id"]) for row in found}
+        found = _named(folder) if known is None else known
+        self._slugs = {each: slug for each, (slug, _) in found.items()}
+        self._sources = {source: each for each, (_, source) in found.items()}
         self._rows: Mapping[str, Mapping[str, object]] = {}
         self.ids = frozenset(self._slugs)
 
@@ -68,6 +75,11 @@ class Previous:
             return article_json.load((self._folder / "articles" / slug / "article.json").read_bytes())
         except (OSError, ValueError):
             return None
+
+
+def _named(folder: Path | None) -> dict[str, Named]:
+    found = (row for row in _rows(folder) if isinstance(row.get("slug"), str)) if folder else ()
+    return {str(row["id"]): (str(row["slug"]), str(row["source"])) for row in found}
 
 
 def _counts(value: object) -> Counts:

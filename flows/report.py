@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from typing import TypeAlias
 
 from flows.holding import Held
@@ -120,9 +121,15 @@ class Report:
         lines = {} if known is None else known
         # The encoder that knows indents takes ten times as long: it writes no row. One row at a time, for all
         # of them are as much memory as the articles.
-        rows = [(entry.item.source, _bytes(_entry_line(entry, lines))) for entry in self.entries]
-        rows += [(refusal.key, _bytes(_ENCODER.encode(_refused_row(refusal)))) for refusal in self.refused]
+        rows: list[tuple[str, Entry | Refusal]] = [(entry.item.source, entry) for entry in self.entries]
+        rows += [(refusal.key, refusal) for refusal in self.refused]
         rows.sort(key=lambda row: row[0])
+        whole, between = BytesIO(), b""
+        whole.write(_bytes(f'{{\n  "version": {_VERSION},\n  "articles": [\n    '))
+        for _, row in rows:
+            line = _entry_line(row, lines) if isinstance(row, Entry) else _ENCODER.encode(_refused_row(row))
+            whole.write(between + _bytes(line))
+            between = b",\n    "
         rest = {
             "look_before_printing": [
                 {"source": item.source, "slug": item.slug, **warning_json(notice)}
@@ -135,9 +142,8 @@ class Report:
             "newsletter": self.letters.to_json(),
             "summary": self.summary(),
         }
-        head = _bytes(f'{{\n  "version": {_VERSION},\n  "articles": [\n    ')
-        tail = _bytes("\n  ]," + json.dumps(rest, ensure_ascii=False, indent=2)[1:] + "\n")
-        return b"".join((head, b",\n    ".join([line for _, line in rows]), tail))
+        whole.write(_bytes("\n  ]," + json.dumps(rest, ensure_ascii=False, indent=2)[1:] + "\n"))
+        return whole.getvalue()
 
     @cached_property
     def lines(self) -> Mapping[str, int]:

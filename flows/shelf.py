@@ -16,7 +16,8 @@ from typing import TypeAlias
 
 from flows.archives import Archive, Archives
 from flows.extract import Extract, Packed, unpack, unpack_blocks
-from flows.page_cache import Pages, pack_page, unpack_page
+from flows.page_cache import Pages, noted, pack_page, unpack_page
+from flows.previous import Named
 from pipeline.errors import ReleaseBroken
 from pipeline.model import Block
 from pipeline.recurrence import Marks
@@ -37,8 +38,8 @@ CREATE TABLE IF NOT EXISTS pages (
   article TEXT PRIMARY KEY, page BLOB NOT NULL, page_mark BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shown (
-  folder TEXT PRIMARY KEY
-) WITHOUT ROWID;
+  folder TEXT PRIMARY KEY, articles BLOB NOT NULL, articles_mark BLOB NOT NULL
+);
 CREATE TABLE IF NOT EXISTS archives (
   path TEXT PRIMARY KEY, status TEXT NOT NULL, sha256 TEXT NOT NULL,
   held BLOB NOT NULL, held_mark BLOB NOT NULL
@@ -46,7 +47,7 @@ CREATE TABLE IF NOT EXISTS archives (
 """
 _TABLES = ("files", "readings", "marks", "pages", "shown", "archives")
 FILE_NAME = "readings.sqlite"
-_VERSION = 8
+_VERSION = 9
 _GROUP = 500
 Remake: TypeAlias = Callable[[str], tuple[Block, ...]]
 
@@ -132,8 +133,7 @@ class Shelf:
 
     def pages(self, folder: Path | None) -> Pages:
         """Return what is kept of the pages of a release; what is damaged is left out."""
-        shown = self._connection.execute("SELECT folder FROM shown").fetchall()
-        if folder is None or shown != [(folder.name,)]:
+        if folder is None or not self._is_shown(folder):
             return Pages(folder)
         rows = self._connection.execute("SELECT article, page, page_mark FROM pages")
         held = {
@@ -143,17 +143,27 @@ class Shelf:
         }
         return Pages(folder, held)
 
-    def note_pages(self, folder: Path, pages: Pages) -> None:
-        """Keep the pages of the release that readers see from now on, and no others."""
-        made = pages.noted(folder)
-        rows = [
-            (each, data := pack_page(page), _mark(data))
-            for each, page in made.items()
-            if page is not pages.held.get(each)
-        ]
+    def published(self, folder: Path | None) -> dict[str, Named] | None:
+        """Return slug and source of each article of a release by its id, None where they are not kept."""
+        if folder is None or not self._is_shown(folder):
+            return None
+        data, mark = self._connection.execute("SELECT articles, articles_mark FROM shown").fetchone()
+        if not isinstance(data, bytes) or _mark(data, folder.name) != mark:
+            return None
+        parts = iter(data.decode("utf-8", "surrogatepass").split("\0"))
+        return {article: (slug, source) for article, slug, source in zip(parts, parts, parts, strict=True)}
+
+    def _is_shown(self, folder: Path) -> bool:
+        return self._connection.execute("SELECT folder FROM shown").fetchall() == [(folder.name,)]
+
+    def note_pages(self, folder: Path, pages: Pages, published: Mapping[str, Named]) -> None:
+        """Keep the pages of the release that readers see from now on, and no others, and its articles."""
+        made = pages.made
+        news = [each for each, page in made.items() if page is not pages.held.get(each)]
         gone = [(each,) for each in pages.held if each not in made]
-        if pages.held and pages.folder == folder and not (rows or gone):
+        if pages.held and pages.folder == folder and not (news or gone):
             return
+        rows = ((each, data := pack_page(noted(made[each], folder)), _mark(data)) for each in news)
         with self._writing() as connection:
             if not pages.held:  # nothing that is there is known to be good for anything
                 connection.execute("DELETE FROM pages")
@@ -161,7 +171,10 @@ class Shelf:
             connection.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", rows)
             # The folder is told apart from the pages, of which thousands stay as they are.
             connection.execute("DELETE FROM shown")
-            connection.execute("INSERT INTO shown VALUES (?)", (folder.name,))
+            parts = (part for each, named in published.items() for part in (each, *named))
+            data = "\0".join(parts).encode("utf-8", "surrogatepass")
+            row = (folder.name, data, _mark(data, folder.name))
+            connection.execute("INSERT INTO shown VALUES (?, ?, ?)", row)
 
     def archives(self) -> dict[str, Archive]:
         """Return what is kept of feed archives, by path; what is damaged is left out."""
@@ -261,7 +274,9 @@ def _prepared(file: Path) -> sqlite3.Connection:
         if version != _VERSION:
             connection.executescript(_FORM + f"PRAGMA user_version = {_VERSION};")
         connection.execute("SELECT path, status, content FROM files LIMIT 1").fetchone()
-        connection.execute("SELECT article, page, page_mark, folder FROM pages, shown LIMIT 1").fetchone()
+        connection.execute(
+            "SELECT article, page, page_mark, folder, articles, articles_mark FROM pages, shown LIMIT 1"
+        ).fetchone()
         connection.execute("SELECT path, status, sha256, held, held_mark FROM archives LIMIT 1").fetchone()
         connection.execute("SELECT key, site, lines, lines_mark FROM marks LIMIT 1").fetchone()
         connection.execute(

@@ -15,7 +15,6 @@ from flows.holding import Rules, next_change
 from flows.identify import identify
 from flows.locate import Locations, Refusal, locate, require
 from flows.memory import News
-from flows.pieces import Piece
 from flows.previous import Previous
 from flows.proposals import Proposal
 from flows.readings import Read, gather
@@ -121,7 +120,7 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         snapshot = take(settings, verify=verify)
         locations = locate(settings.sources, settings.base, SOURCES)
         current = release.current(settings.out)
-        previous = Previous(current)
+        previous = Previous(current, None if verify else kept.published(current))
         read = gather(settings, locations.files, kept, snapshot, stages)
         refused = (*locations.refused, *read.refused)
         if not read.extracts:
@@ -139,7 +138,7 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         if not allow_shrink:
             _guard(previous, rendered.edition)
         lines = desk.pages.lines()
-        pieces = (*rendered.pieces, Piece(FILE_NAME, report.to_json(lines)))
+        pieces = (*rendered.pieces, desk.spool.put(FILE_NAME, report.to_json(lines)))
         desk.pages.keep_lines(lines)
         news = News(named.news(rendered.entries), () if named.remembered else named.told)
         # Compared before the swap: afterwards the older release may be gone.
@@ -172,7 +171,9 @@ def _note(  # noqa: PLR0913, PLR0917 (what a run leaves to the next one)
     try:
         kept.note(_files(read, snapshot), set(read.keys.values()))
         if swap.content_hash:
-            kept.note_pages(settings.out / "releases" / swap.name, desk.pages)
+            items = (entry.item for entry in outcome.report.entries)
+            published = {item.id: (item.slug, item.source) for item in items}
+            kept.note_pages(settings.out / "releases" / swap.name, desk.pages, published)
             kept.note_archives(desk.archives)
         _remember(settings, snapshot, read, outcome, rules)
     except ReleaseBroken as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
@@ -120,7 +121,11 @@ def render_index(edition: Edition) -> tuple[Artifact, ...]:
     )
     # Put in as bytes, one by one: as one text with the template's they would be in memory four times.
     head, _, tail = html.partition(_ROWS)
-    rows = (_row(edition, item).encode("utf-8") for item in newest_first(edition.standing()))
+    whole = BytesIO()
+    whole.write(_encode(head))
+    for item in newest_first(edition.standing()):
+        whole.write(_row(edition, item).encode("utf-8"))
+    whole.write(_encode(tail))
     color = edition.brand.color
     style = render(
         "style.css",
@@ -129,7 +134,7 @@ def render_index(edition: Edition) -> tuple[Artifact, ...]:
         dark_accent=readable(color, _DARK_GROUND),
     )
     return (
-        Artifact("index.html", _HTML, b"".join((_encode(head), *rows, _encode(tail)))),
+        Artifact("index.html", _HTML, whole.getvalue()),
         Artifact("style.css", "text/css; charset=utf-8", _encode(style)),
         Artifact(article_json.SCHEMA_NAME, "application/schema+json", package_file(article_json.SCHEMA_NAME)),
     )

@@ -258,6 +258,9 @@ def test_a_sound_release_passes(tmp_path: Path) -> None:
     ("changes", "fault"),
     [
         ({"style_css": ""}, "style.css: empty"),
+        ({"index_html": " <!-- nothing --> "}, "index.html: does not parse: there is no element"),
+        ({"index_html": '<p><IMG SRC="b.png">'}, "index.html: a link leads nowhere: b.png"),
+        ({"index_html": '<p>A<script src="c.js" /> &nope; <a href="articles/b/">'}, "nowhere: articles/b/"),
         ({"feed_xml": "<rss><channel>"}, "feed.xml: does not parse"),
         ({"feed_xml": SOUND["feed.xml"].replace(LENGTH, 'length="19"')}, "enclosure's length is wrong"),
         ({"feed_xml": SOUND["feed.xml"].replace("a.a4", "b.a4")}, "an enclosure leads nowhere"),

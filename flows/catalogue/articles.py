@@ -35,10 +35,11 @@ _AT_ONCE = 500
 
 def read(connection: Connection) -> tuple[Record, ...]:
     """Read every record, ordered by id."""
-    rows = connection.execute(select(ARTICLES)).all()
+    groups = connection.execute(select(ARTICLES)).partitions(_AT_ONCE)
     with sense():
         # By code point: a database orders texts as its language does.
-        return tuple(sorted((_record(*row) for row in rows), key=lambda record: record.id))
+        found = (_record(*row) for rows in groups for row in rows)
+        return tuple(sorted(found, key=lambda record: record.id))
 
 
 def write(connection: Connection, records: Sequence[Record]) -> None:
@@ -48,7 +49,8 @@ def write(connection: Connection, records: Sequence[Record]) -> None:
     for start in range(0, len(ids), _AT_ONCE):
         group = ARTICLES.c.id.in_(ids[start : start + _AT_ONCE])
         connection.execute(ARTICLES.update().where(group).values(key="\n" + ARTICLES.c.id))
-    put(connection, ARTICLES, [_row(record) for record in records])
+    for start in range(0, len(records), _AT_ONCE):
+        put(connection, ARTICLES, [_row(record) for record in records[start : start + _AT_ONCE]])
 
 
 def _row(record: Record) -> dict[str, str]:
