@@ -29,9 +29,11 @@ def fold_blocks(page: Page, kinds: Mapping[int, Kind], levels: Mapping[int, int]
     lists = _Lists()
     for i in sorted(kinds):
         line, numbers = page.lines[i], (page.lines[i].n,)
-        if kinds[i] is not Kind.LIST_ITEM:
+        if kinds[i] is not Kind.LIST_ITEM and lists.last is not None:
             lists = _Lists()
         match kinds[i]:
+            case Kind.PARAGRAPH:
+                blocks.append(Paragraph(_spans(line), numbers))
             case Kind.HEADING:
                 blocks.append(Heading(_spans(line), levels[i], numbers))
             case Kind.LIST_ITEM:
@@ -46,8 +48,6 @@ def fold_blocks(page: Page, kinds: Mapping[int, Kind], levels: Mapping[int, int]
                 blocks.append(Caption(_spans(line), numbers))
             case Kind.TABLE:
                 blocks.append(_row(line))
-            case Kind.PARAGRAPH:
-                blocks.append(Paragraph(_spans(line), numbers))
     return tuple(blocks)
 
 
@@ -65,6 +65,8 @@ def _spans(line: Line) -> Spans:
 
 def _cut(spans: Spans, count: int) -> Spans:
     """Drop the first `count` characters."""
+    if not count:
+        return spans
     kept: list[Span] = []
     for span in spans:
         rest = span.text[count:] if count else span.text
@@ -128,7 +130,8 @@ class _Lists:
                 return ListItem(_spans(line), lines=(line.n,))
             last = self.last
             return ListItem(_spans(line), last.ordered, last.depth, continued=True, lines=(line.n,))
-        indent = len(line.text.expandtabs(4)) - len(line.text.expandtabs(4).lstrip())
+        wide = line.text.expandtabs(4)
+        indent = len(wide) - len(wide.lstrip())
         while self.indents and self.indents[-1] > indent:
             self.indents.pop()
         if not self.indents or self.indents[-1] < indent:

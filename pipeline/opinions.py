@@ -152,7 +152,7 @@ def find_title(page: Page, look: Look, settled: Collection[int]) -> int | None:
     best: tuple[float, int] | None = None
     named = _explained(page)
     for i in page.filled:
-        if i in settled or i not in look.rows:
+        if i in settled or i not in look.rows or page.marked(i):
             continue
         removal = look.removal(i)
         chance = min(1.0, (1 - removal) * _TITLE_GAIN) if removal < _TITLE_RESCUE else 0.0

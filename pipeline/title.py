@@ -35,6 +35,7 @@ _KICKER_WORDS = 4
 # How like the title that the page's head gives a block must be. "Ferry saved - The Post" stands there for
 # "Ferry saved for three more years": .8; other lines of our saved pages have .56 at most.
 _NAMED = 0.7
+_SHARED = 0.6  # what it is worth that a line's words come again
 
 
 def alt_likeness(page: Page, i: int) -> float:
@@ -70,7 +71,10 @@ def find_title(page: Page, settled: Mapping[int, Verdict]) -> int | None:
         if i in settled or page.marked(i) or not 3 <= len(page.texts[i]) <= 250:
             continue
         late = i > left.first_prose and not page.hinted
-        score = _title_score(page, i) - 0.12 * rank - (0.4 if late else 0.0)
+        score = _form_score(page, i) - 0.12 * rank - (0.4 if late else 0.0)
+        if best is not None and score + _SHARED <= best[0]:
+            continue  # no words that it shares with the text could make it the title
+        score += _SHARED * _shared(page, i)
         if best is None or score > best[0] + 1e-9:
             best = (score, i)
     return best[1] if best is not None and best[0] > 0 else None
@@ -99,12 +103,17 @@ def _likeness(page: Page, i: int) -> float:
     return SequenceMatcher(None, given[:200], page.folded[i][:200]).ratio() if given else 0.0
 
 
-def _title_score(page: Page, i: int) -> float:
-    text, folded = page.texts[i], page.folded[i]
+def _shared(page: Page, i: int) -> float:
+    """Return from 0 to 1 how many of a line's words stand in three lines of the page."""
+    words = content_words(page.folded[i])
+    return sum(page.repeats(word, 3) for word in words) / (len(words) + 1)
+
+
+def _form_score(page: Page, i: int) -> float:
+    """Return how much a line reads like a title by its wording and the markup, whatever the text is about."""
+    text = page.texts[i]
     hint = page.lines[i].hint
-    words = content_words(folded)
-    shared = sum(page.repeats(word, 3) for word in words) / (len(words) + 1)
-    score = 0.6 * shared + 0.35 * _title_case(text) - 1.2 * alt_likeness(page, i)
+    score = 0.35 * _title_case(text) - 1.2 * alt_likeness(page, i)
     score += 0.5 if 4 <= len(text.split()) <= 20 else -0.3 if len(text.split()) < 3 else 0.0
     score += 0.2 if text.endswith("?") else -0.6 if text.endswith((".", ":", ",", ";")) else 0.0
     score -= 0.8 if len(text) > 160 else 0.0
