@@ -10,25 +10,21 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-NETS = {
-    "n2a": "--seed 1 --near 0.5 --full 0.12 --aug 0.4 --epochs 8 --drop 0.35 --rate 0.0025",
-    "n2b": "--seed 2 --near 0.3 --full 0.06 --aug 0.3 --epochs 7 --drop 0.3 --rate 0.003",
-    "n2c": "--seed 3 --near 0.3 --full 0.06 --aug 0.5 --epochs 7 --drop 0.4 --rate 0.003",
-}
+NET = "--name n2c --seed 3 --near 0.3 --full 0.06 --aug 0.5 --epochs 7 --drop 0.4 --rate 0.003"
 STEPS = (
     "distil",
     "sheets",
     "stage",
     "first ngrams",
-    f"first {','.join(map(str, range(16)))} 2",
+    f"first {','.join(map(str, range(16)))}",
     "second features",
-    "second forest --name s2 --threads 2",
-    "second unspaced --name u2 --threads 2",
-    *(f"second net --name {name} {plan}" for name, plan in NETS.items()),
+    "second forest --name s2",
+    "second unspaced --name u2",
+    f"second net {NET}",
     "levels 120",
     "category",
-    f"assemble s2 {','.join(NETS)}",
-    f"parity s2 {','.join(NETS)}",
+    "assemble s2 n2c",
+    "parity s2 n2c",
 )
 
 

@@ -131,8 +131,9 @@ def build(data: Path, model: Path, extra: set[str]) -> dict[str, np.ndarray]:
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(2)
-    from training.paths import BENCH, WORK, minilm
+    from training.paths import BENCH, THREADS, WORK, minilm
+
+    torch.set_num_threads(THREADS)
     from training.words import GROUPS
 
     extra = {w for g in GROUPS.values() for w in g.split()}

@@ -19,7 +19,7 @@ from training import flat, forest, linear
 from training.corpus import FOLDS
 from training.features import vocabulary
 from training.matrix import tree_matrix, weights
-from training.paths import WORK
+from training.paths import THREADS, WORK
 from training.stage import scored_one
 
 # boilerplate, title, dek + quote + caption, heading, paragraph + code + table, list, meta
@@ -46,7 +46,7 @@ def inputs(
     return P, C
 
 
-def fit(F: flat.Flat, P, C, left: tuple[int, ...], threads: int) -> tuple[lgb.Booster, lgb.Booster]:
+def fit(F: flat.Flat, P, C, left: tuple[int, ...]) -> tuple[lgb.Booster, lgb.Booster]:
     rng = np.random.default_rng(5)
     share = np.repeat([SHARE[d["variant"]] for d in F.docs], [d["n"] for d in F.docs])
     W = weights(F, WEIGHT)
@@ -55,21 +55,21 @@ def fit(F: flat.Flat, P, C, left: tuple[int, ...], threads: int) -> tuple[lgb.Bo
     )
     X = tree_matrix(F, P, C, rows)
     y, w = np.asarray(F.y[rows]), W[rows]
-    one = forest.fit_removal(X, y == 0, w, rounds=ROUNDS, threads=threads)
-    two = forest.fit_kind(X, np.array(JOINT)[y], w, classes=7, rounds=JOINT_ROUNDS, threads=threads)
+    one = forest.fit_removal(X, y == 0, w, rounds=ROUNDS)
+    two = forest.fit_kind(X, np.array(JOINT)[y], w, classes=7, rounds=JOINT_ROUNDS)
     return one, two
 
 
-def apply(models: tuple[lgb.Booster, lgb.Booster], X: np.ndarray, threads: int) -> np.ndarray:
+def apply(models: tuple[lgb.Booster, lgb.Booster], X: np.ndarray) -> np.ndarray:
     """Return n x 8: removal, then the seven joint classes."""
-    return np.column_stack([m.predict(X, num_threads=threads) for m in models]).astype(np.float32)
+    return np.column_stack([m.predict(X, num_threads=THREADS) for m in models]).astype(np.float32)
 
 
 def sets() -> list[tuple[int, ...]]:
     return [(0,), (1,), (2,), (3,), (4,), *combinations(range(FOLDS), 2), ()]
 
 
-def run(chosen: list[tuple[int, ...]], threads: int) -> None:
+def run(chosen: list[tuple[int, ...]]) -> None:
     F = flat.read(WORK / "flat")
     sheets = pickle.load((WORK / "sheets.pkl").open("rb"))
     vocab, _ = vocabulary(WORK / "static.npz")
@@ -82,13 +82,13 @@ def run(chosen: list[tuple[int, ...]], threads: int) -> None:
         else:
             z = np.load(WORK / f"stage.{left[0] if left else -1}.npz")
             P, C = z["P"], z["C"]
-        two = fit(F, P, C, left, threads)
+        two = fit(F, P, C, left)
         name = "".join(map(str, left)) or "all"
         for m, kind in zip(two, ("removal", "joint"), strict=True):
             m.save_model(WORK / f"first.{name}.{kind}.txt")
         if left:
             rows = np.flatnonzero(np.isin(F.fold, left))
-            np.savez(WORK / f"first.{name}.npz", rows=rows, P=apply(two, tree_matrix(F, P, C, rows), threads))
+            np.savez(WORK / f"first.{name}.npz", rows=rows, P=apply(two, tree_matrix(F, P, C, rows)))
         print("first without", left, "%.0fs" % (time.time() - t), flush=True)
 
 
@@ -97,7 +97,7 @@ if __name__ == "__main__":
     if part == "ngrams":
         import torch
 
-        torch.set_num_threads(2)
+        torch.set_num_threads(THREADS)
         data = linear.pack(pickle.load((WORK / "sheets.pkl").open("rb")))
         models = pickle.load((WORK / "linear.pkl").open("rb"))
         for left in combinations(range(FOLDS), 3):
@@ -106,4 +106,4 @@ if __name__ == "__main__":
         pickle.dump(models, (WORK / "linear.pkl").open("wb"))
     else:
         every = sets()
-        run([every[int(k)] for k in part.split(",")], int(sys.argv[2]))
+        run([every[int(k)] for k in part.split(",")])

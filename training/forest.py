@@ -3,6 +3,8 @@
 import lightgbm as lgb
 import numpy as np
 
+from training.paths import THREADS
+
 COMMON = {
     "verbosity": -1,
     "seed": 5,
@@ -27,7 +29,7 @@ MEMBERS = (
 
 
 def fit_removal(
-    X: np.ndarray, y: np.ndarray, w: np.ndarray, *, rounds: int, threads: int, member: int = 0
+    X: np.ndarray, y: np.ndarray, w: np.ndarray, *, rounds: int, member: int = 0
 ) -> Forest:
     """Fit one member of an ensemble whose raw scores are averaged; members differ in how trees are drawn."""
     params = {
@@ -35,14 +37,14 @@ def fit_removal(
         "objective": "binary",
         "learning_rate": 0.07,
         "feature_fraction": 0.2,
-        "num_threads": threads,
+        "num_threads": THREADS,
     }
     params |= MEMBERS[member]
     return lgb.train(params, lgb.Dataset(X, y.astype(int), weight=w), rounds)
 
 
 def fit_kind(
-    X: np.ndarray, y: np.ndarray, w: np.ndarray, *, classes: int, rounds: int, threads: int
+    X: np.ndarray, y: np.ndarray, w: np.ndarray, *, classes: int, rounds: int
 ) -> Forest:
     params = {
         **COMMON,
@@ -50,7 +52,7 @@ def fit_kind(
         "num_class": classes,
         "learning_rate": 0.14,
         "feature_fraction": 0.2,
-        "num_threads": threads,
+        "num_threads": THREADS,
         "num_leaves": 23,
         "max_depth": 7,
     }

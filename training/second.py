@@ -10,10 +10,10 @@ from pipeline.tagger import assembly
 from pipeline.tagger.second import openings, second_features
 from training import flat
 from training.corpus import FOLDS
-from training.matrix import stage, tree_matrix, weights
-from training.paths import WORK
+from training.matrix import stage, tree_matrix, typical, weights
+from training.paths import THREADS, WORK
 
-SHARE = {"rs": 1.0, "near": 0.6, "full": 0.2, "tight": 0.15, "aug": 0.4}
+SHARE = {"rs": 1.0, "near": 0.6, "full": 0.2, "tight": 0.15, "aug": 0.8}
 WEIGHT = {"rs": 1.0, "near": 0.4, "full": 0.15, "tight": 0.15, "aug": 0.3}
 
 
@@ -49,29 +49,29 @@ def forests(F: flat.Flat, outer: int, a: argparse.Namespace) -> None:
     more = np.load(WORK / f"second.{outer}.npy", mmap_mode="r")
     rng = np.random.default_rng(6)
     share = np.repeat([SHARE[d["variant"]] for d in F.docs], [d["n"] for d in F.docs])
-    W = weights(F, WEIGHT)
+    W = weights(F, WEIGHT) * typical(F)
     rows = np.flatnonzero(
         (F.fold != outer) & (rng.random(len(F.y)) < share) & (F.y >= 0) & ~(F.ok[:, 0] & (F.y > 0))
     )
     X = np.hstack([tree_matrix(F, P, C, rows), more[rows]])
     y, t = np.asarray(F.y[rows]), time.time()
     members = [
-        forest.fit_removal(X, y == 0, W[rows], rounds=a.rounds, threads=a.threads, member=k)
+        forest.fit_removal(X, y == 0, W[rows], rounds=a.rounds, member=k)
         for k in range(a.members)
     ]
     for k, m in enumerate(members):
         m.save_model(WORK / f"second.{a.name}.{outer}.removal{k}.txt")
     kept = y > 0
     k = forest.fit_kind(
-        X[kept], y[kept] - 1, W[rows][kept], classes=10, rounds=a.kind_rounds, threads=a.threads
+        X[kept], y[kept] - 1, W[rows][kept], classes=10, rounds=a.kind_rounds
     )
     k.save_model(WORK / f"second.{a.name}.{outer}.kind.txt")
     print("second forest", outer, X.shape, "%.0fs" % (time.time() - t), flush=True)
     if outer >= 0:
         test = np.flatnonzero((F.fold == outer) & (F.variant != "aug"))
         X = np.hstack([tree_matrix(F, P, C, test), more[test]])
-        raw = np.mean([m.predict(X, raw_score=True, num_threads=a.threads) for m in members], axis=0)
-        p, q = 1 / (1 + np.exp(-raw)), k.predict(X, num_threads=a.threads)
+        raw = np.mean([m.predict(X, raw_score=True, num_threads=THREADS) for m in members], axis=0)
+        p, q = 1 / (1 + np.exp(-raw)), k.predict(X, num_threads=THREADS)
         np.savez(
             WORK / f"p.{a.name}.{outer}.npz",
             rows=test,
@@ -89,12 +89,12 @@ def unspaced(F: flat.Flat, outer: int, a: argparse.Namespace) -> None:
     bare = np.asarray(F.place[:, 14]) == 1
     rows = np.flatnonzero((F.fold != outer) & bare & (F.y > 0))
     X, y, t = np.hstack([tree_matrix(F, P, C, rows), more[rows]]), np.asarray(F.y[rows]), time.time()
-    k = forest.fit_kind(X, y - 1, W[rows], classes=10, rounds=a.kind_rounds, threads=a.threads)
+    k = forest.fit_kind(X, y - 1, W[rows], classes=10, rounds=a.kind_rounds)
     k.save_model(WORK / f"second.{a.name}.{outer}.kind.txt")
     print("unspaced kinds", outer, X.shape, f"{time.time() - t:.0f}s", flush=True)
     if outer >= 0:
         test = np.flatnonzero((F.fold == outer) & bare & (F.variant != "aug"))
-        q = k.predict(np.hstack([tree_matrix(F, P, C, test), more[test]]), num_threads=a.threads)
+        q = k.predict(np.hstack([tree_matrix(F, P, C, test), more[test]]), num_threads=THREADS)
         np.savez(
             WORK / f"p.{a.name}.{outer}.npz",
             rows=test,
@@ -108,7 +108,7 @@ def network(F: flat.Flat, outer: int, a: argparse.Namespace) -> None:
     from training import net
     from training.export import to_half
 
-    torch.set_num_threads(a.threads)
+    torch.set_num_threads(THREADS)
     P, C = stage(outer)
     x = np.hstack(
         [
@@ -154,7 +154,6 @@ def main() -> None:
     p.add_argument("kind", choices=("features", "forest", "unspaced", "net"))
     p.add_argument("--name", default="")
     p.add_argument("--folds", default="0,1,2,3,4,-1")
-    p.add_argument("--threads", type=int, default=1)
     p.add_argument("--rounds", type=int, default=200)
     p.add_argument("--kind-rounds", type=int, default=32)
     p.add_argument("--members", type=int, default=3)

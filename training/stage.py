@@ -10,7 +10,7 @@ from pipeline.tagger.coherence import coherence_features
 from training import linear
 from training.corpus import FOLDS
 from training.features import Sheet, vocabulary
-from training.paths import WORK
+from training.paths import THREADS, WORK
 
 OUTER = (*range(FOLDS), -1)  # -1: the model that ships
 
@@ -55,5 +55,5 @@ def run() -> None:
 if __name__ == "__main__":
     import torch
 
-    torch.set_num_threads(2)
+    torch.set_num_threads(THREADS)
     run()
