@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from pipeline.departure import departure, departures
 from pipeline.fields import Promotion, read_loosely
 from pipeline.guard import claims_review, guarded, listed, protected
 from pipeline.levels import TOP
@@ -47,6 +48,8 @@ _TITLE_FLOOR = 0.1
 # A line competes for the title up to this score, and the less the higher it is, with this gain.
 _TITLE_RESCUE = 0.9
 _TITLE_GAIN = 1.6
+# How much likelier the title a line must be than one above it: a dek reads like a title, and stands below it.
+_LATER = 1.25
 # How likely a name of so many words is the title that the first running text explains.
 _EXPLAINED, _NAME_WORDS = 0.8, 5
 # A text of fewer lines says too little of itself; the tagger learned from pages of 15 lines and more.
@@ -157,7 +160,7 @@ def find_title(page: Page, look: Look, settled: Collection[int]) -> int | None:
         removal = look.removal(i)
         chance = min(1.0, (1 - removal) * _TITLE_GAIN) if removal < _TITLE_RESCUE else 0.0
         score = max(look.likelihood(i, Field.TITLE), _EXPLAINED if i == named else 0.0) * chance
-        if score > _TITLE_FLOOR and (best is None or score > best[0]):
+        if score > _TITLE_FLOOR and (best is None or score > best[0] * _LATER):
             best = (score, i)
     return best[1] if best is not None else None
 
@@ -184,11 +187,12 @@ def find_removals(page: Page, look: Look, settled: Collection[int], policy: Poli
     unsure = len(page.filled) < _FEW or (page.hinted and not marked)
     bound = BOUNDS[Policy.CAUTIOUS if unsure else policy].remove
     items = frozenset() if page.spaced else _announced(page, look, bound)
+    scores = departures(page, look, free)
     going: list[int] = []
     for i in free:
-        if i not in look.rows or _region(page.lines[i]) in _TEXT or _departure(look, i) < bound:
+        if i not in look.rows or _region(page.lines[i]) in _TEXT or scores[i] < bound:
             continue
-        if i in items and _departure(look, i) < _ITEM_BOUND:
+        if i in items and scores[i] < _ITEM_BOUND:
             continue
         if look.certainty(i) > GUARD_CERTAINTY or not _medical(page, i):
             going.append(i)
@@ -204,7 +208,7 @@ def _announced(page: Page, look: Look, bound: float) -> frozenset[int]:
     for items in unmarked_lists(page, page.filled):
         lead = page.before(items[0])
         told = len(page.texts[lead].split()) >= _LEAD_WORDS and len(items) <= _ITEMS
-        if told and lead in look.rows and _departure(look, lead) < bound:
+        if told and lead in look.rows and departure(look, lead) < bound:
             found.update(items)
     return frozenset(found)
 
@@ -214,15 +218,9 @@ def _medical(page: Page, i: int) -> bool:
     return protected(page, i) or listed(page, i) or claims_review(page.folded[i])
 
 
-def _departure(look: Look, i: int) -> float:
-    """Return the score of removal against staying in the text.
-
-    That a line may be metadata says nothing for the text: such a line goes when it is likelier to go than to
-    be metadata.
-    """
-    removal = look.removal(i)
-    meta = (1 - removal) * look.likelihood(i, "meta")
-    return removal / (1 - meta) if removal > meta else removal
+def _warning(page: Page, i: int) -> bool:
+    """Say whether a line could be a warning, or an item of a list of them."""
+    return guarded(page.folded[i]) or listed(page, i)
 
 
 def _region(line: Line) -> str:
@@ -246,11 +244,11 @@ def find_fields(page: Page, look: Look, settled: Collection[int], bounds: Bounds
     found: dict[int, Promotion] = {}
     prose = [i for i in page.filled if is_prose(page.texts[i])]
     for i in page.filled if not page.hinted else ():
-        if i in settled or i not in look.rows or _departure(look, i) >= bounds.remove:
+        if i in settled or i not in look.rows or departure(look, i) >= bounds.remove:
             continue
         if len(prose) > 1 and prose[1] <= i <= prose[-1]:
             continue
-        if look.likeliest(i, (*Kind, "dek", "meta")) == "meta" and not guarded(page.folded[i]):
+        if look.likeliest(i, (*Kind, "dek", "meta")) == "meta" and not _warning(page, i):
             found[i] = read_loosely(page, i)
     return found
 

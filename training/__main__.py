@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-NET = "--name n2c --seed 3 --near 0.3 --full 0.06 --aug 0.5 --epochs 7 --drop 0.4 --rate 0.003"
+NET = "--name n3 --seed 3 --near 0.3 --full 0.06 --aug 0.8 --epochs 7 --drop 0.4 --rate 0.003"
 STEPS = (
     "distil",
     "sheets",
@@ -18,13 +18,13 @@ STEPS = (
     "first ngrams",
     f"first {','.join(map(str, range(16)))}",
     "second features",
-    "second forest --name s2",
+    "second forest --name s3",
     "second unspaced --name u2",
     f"second net {NET}",
     "levels 120",
     "category",
-    "assemble s2 n2c",
-    "parity s2 n2c",
+    "assemble s3 n3",
+    "parity s3 n3",
 )
 
 

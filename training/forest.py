@@ -28,9 +28,7 @@ MEMBERS = (
 )
 
 
-def fit_removal(
-    X: np.ndarray, y: np.ndarray, w: np.ndarray, *, rounds: int, member: int = 0
-) -> Forest:
+def fit_removal(X: np.ndarray, y: np.ndarray, w: np.ndarray, *, rounds: int, member: int = 0) -> Forest:
     """Fit one member of an ensemble whose raw scores are averaged; members differ in how trees are drawn."""
     params = {
         **COMMON,
@@ -43,9 +41,7 @@ def fit_removal(
     return lgb.train(params, lgb.Dataset(X, y.astype(int), weight=w), rounds)
 
 
-def fit_kind(
-    X: np.ndarray, y: np.ndarray, w: np.ndarray, *, classes: int, rounds: int
-) -> Forest:
+def fit_kind(X: np.ndarray, y: np.ndarray, w: np.ndarray, *, classes: int, rounds: int) -> Forest:
     params = {
         **COMMON,
         "objective": "multiclass",

@@ -78,6 +78,7 @@ class Item:
     ok: np.ndarray
     scored: np.ndarray
     variant: str
+    factor: float  # what its lines count, beside what its variant says
 
 
 WEIGHT = {"rs": 1.0, "near": 0.6, "full": 0.5, "tight": 0.5, "aug": 0.5}
@@ -98,7 +99,8 @@ def crop(item: Item, rng: random.Random) -> tuple[np.ndarray, ...]:
     if rng.random() < 0.3 and len(rows) > 8:
         keep = np.array([rng.random() > 0.06 for _ in rows])
         rows = rows[keep]
-    return item.x[rows], item.e[rows], item.ok[rows], item.scored[rows] * np.float32(WEIGHT[item.variant])
+    weight = np.float32(WEIGHT[item.variant] * item.factor)
+    return item.x[rows], item.e[rows], item.ok[rows], item.scored[rows] * weight
 
 
 def collate(parts: list[tuple[np.ndarray, ...]]) -> tuple[torch.Tensor, ...]:

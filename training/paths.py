@@ -6,7 +6,9 @@ from pathlib import Path
 
 BENCH = Path(os.environ.get("TAGGER_DATA", "data"))
 WORK = Path(os.environ.get("TAGGER_WORK", "build/tagger"))
-THREADS = int(os.environ.get("TAGGER_THREADS", "2"))  # of LightGBM and torch, which wait for each other busily
+THREADS = int(
+    os.environ.get("TAGGER_THREADS", "2")
+)  # of LightGBM and torch, which wait for each other busily
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "tagger"
 
 

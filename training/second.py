@@ -55,16 +55,11 @@ def forests(F: flat.Flat, outer: int, a: argparse.Namespace) -> None:
     )
     X = np.hstack([tree_matrix(F, P, C, rows), more[rows]])
     y, t = np.asarray(F.y[rows]), time.time()
-    members = [
-        forest.fit_removal(X, y == 0, W[rows], rounds=a.rounds, member=k)
-        for k in range(a.members)
-    ]
+    members = [forest.fit_removal(X, y == 0, W[rows], rounds=a.rounds, member=k) for k in range(a.members)]
     for k, m in enumerate(members):
         m.save_model(WORK / f"second.{a.name}.{outer}.removal{k}.txt")
     kept = y > 0
-    k = forest.fit_kind(
-        X[kept], y[kept] - 1, W[rows][kept], classes=10, rounds=a.kind_rounds
-    )
+    k = forest.fit_kind(X[kept], y[kept] - 1, W[rows][kept], classes=10, rounds=a.kind_rounds)
     k.save_model(WORK / f"second.{a.name}.{outer}.kind.txt")
     print("second forest", outer, X.shape, "%.0fs" % (time.time() - t), flush=True)
     if outer >= 0:
@@ -122,8 +117,9 @@ def network(F: flat.Flat, outer: int, a: argparse.Namespace) -> None:
     x /= std
     np.clip(x, -5, 5, out=x)
     e, ok, scored = np.asarray(F.vectors), np.asarray(F.ok), np.asarray(F.y) >= 0
+    alike = typical(F)
     items = [
-        (net.Item(x[s:t], e[s:t], ok[s:t], scored[s:t], d["variant"]), d["fold"], s, t)
+        (net.Item(x[s:t], e[s:t], ok[s:t], scored[s:t], d["variant"], alike[s]), d["fold"], s, t)
         for s, t, d in F.spans()
         if t > s
     ]
