@@ -13,6 +13,7 @@ from pipeline.model import Article, Field, Image, Opinion, RawArticle, Reading, 
 from pipeline.overrides import NO_OVERRIDES, Overrides
 from pipeline.policy import Policy
 from pipeline.recurrence import NO_SITE, Site
+from pipeline.unwrapping import unwrap
 
 _TITLE_CHARS = 90
 
@@ -44,7 +45,7 @@ def account(
     site: Site = NO_SITE,
 ) -> Reading:
     """Read a raw article as `assemble` does, also where no line is left: it then has no blocks."""
-    return _reading(judge(raw, policy, overrides, site))
+    return explain(raw, policy, overrides, site)[0]
 
 
 def explain(
@@ -54,8 +55,9 @@ def explain(
     site: Site = NO_SITE,
 ) -> tuple[Reading, Mapping[int, Opinion]]:
     """Read a raw article as `account` does; also return the tagger's opinions by index from 0."""
-    judged = judge(raw, policy, overrides, site)
-    return _reading(judged), judged.opinions()
+    unwrapped = unwrap(raw)
+    judged = judge(unwrapped.joined, policy, overrides, site)
+    return unwrapped.reading(_reading(judged)), unwrapped.opinions(judged.opinions())
 
 
 def _reading(judged: Judged) -> Reading:

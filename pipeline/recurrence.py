@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from pipeline.guard import guarded
 from pipeline.model import Fate, RawArticle, Verdict
 from pipeline.page import Page, fold, is_prose
+from pipeline.unwrapping import unwrap
 
 RULE = "recurring-line"
 PAGES_READ = 200
@@ -71,7 +72,7 @@ class Marks:
 
 def marks_of(raw: RawArticle, site: str | None = None) -> Marks:
     """Read an article; its site is the host of its address unless it is given."""
-    page = Page(raw)
+    page = Page(unwrap(raw).joined)
     rows = page.filled
     if len(rows) > LINES_READ:
         rows = (*rows[: LINES_READ // 2], *rows[-LINES_READ // 2 :])
