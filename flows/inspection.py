@@ -189,7 +189,7 @@ def _disputed(verdict: Verdict, opinion: Opinion | None) -> bool:
 
 
 def _told(notice: Notice) -> str:
-    where = f" (line {', '.join(map(str, notice.lines))})" if notice.lines else ""
+    where = f" (line {notice.places})" if notice.lines else ""
     return printable(f"{notice.message}{where}")
 
 

@@ -134,8 +134,7 @@ def _look_first(report: Report, place: str) -> Iterator[str]:
     if found:
         yield "Look at this before printing:"
     for item, notice in found[:_NAMED]:
-        lines = ", ".join(map(str, notice.lines))
-        yield printable(f"  {item.source}, line {lines}: {notice.message}")
+        yield printable(f"  {item.source}, line {notice.places}: {notice.message}")
     if len(found) > _NAMED:
         yield f"  and {len(found) - _NAMED} more: see look_before_printing in {place}/report.json"
 

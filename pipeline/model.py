@@ -122,6 +122,17 @@ class Notice:
     message: str
     lines: tuple[int, ...] = ()
 
+    @property
+    def places(self) -> str:
+        """The numbers of the lines as they are told, runs in short: "3, 7-9"."""
+        runs: list[list[int]] = []
+        for n in self.lines:
+            if runs and n == runs[-1][-1] + 1:
+                runs[-1].append(n)
+            else:
+                runs.append([n])
+        return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+
 
 @dataclass(frozen=True, slots=True)
 class Given:

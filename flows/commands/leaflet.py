@@ -59,7 +59,7 @@ def leaflet(  # noqa: PLR0913 (click passes every option by name)
         )
     made = print_one(file, load(config), Wish(brand, format_, ink, marks), present())
     for notice in made.notices:
-        where = f" (line {', '.join(map(str, notice.lines))})" if notice.lines else ""
+        where = f" (line {notice.places})" if notice.lines else ""
         tell(printable(f"warning: {notice.code}: {notice.message}{where}"))
     if out == "-":
         sys.stdout.buffer.write(made.data)
