@@ -3,7 +3,7 @@
 A sketch holds the smallest hashes of the word triples of a text (bottom-k sketch, Broder 1997). Two that are
 alike must share one of their rarest marks (prefix filter, Bayardo et al. 2007), so that only those are looked
 up. Most articles share too few marks with all others together to be like any of them; of many, these are
-left out before: 10,000 articles are compared in a fifth of a second.
+left out before: 10,000 articles are compared in 20 ms.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _SKETCH_SIZE = 64
 _COMMON = 200
 # Less articles than this are compared sooner than numpy is imported.
 _MANY = 300
-# So many are looked up at a time: what is found of all of them is more memory than they are.
-_MARKS_AT_ONCE = 1 << 16
+# In so many places marks are looked up: a binary search takes four times as long as all the rest.
+_PLACES = 1 << 22
 
 
 def sketch(article: Article) -> Sketch:
@@ -120,22 +120,15 @@ def with_company(sketches: Sequence[Sketch], at_least: float) -> Sequence[bool]:
     import numpy as np
 
     sizes = np.array([len(each) // MARK_BYTES for each in sketches])
-    padded = np.zeros((int(sizes.sum()), 8), np.uint8)
-    padded[:, :MARK_BYTES] = np.frombuffer(b"".join(sketches), np.uint8).reshape(-1, MARK_BYTES)
-    marks = padded.view(np.uint64).ravel()
+    # Four bytes of each mark say enough: a few more may be taken for those that stand in two sketches.
+    whole = np.frombuffer(b"".join(sketches), np.uint8).reshape(-1, MARK_BYTES)
+    marks = whole[:, -4:].copy().view(np.uint32).ravel()
     ordered = np.sort(marks)
     again = ordered[1:][ordered[1:] == ordered[:-1]]
-    if not len(again):
-        return [False] * len(sketches)
-    # `np.unique` would import masked arrays, which takes longer than all of this.
-    twice = again[np.concatenate([[True], again[1:] != again[:-1]])]
-    del ordered, again
+    is_twice = np.zeros(_PLACES, np.bool_)
+    is_twice[again & (_PLACES - 1)] = True
     sums = np.zeros(len(marks) + 1, np.int32)
-    for start in range(0, len(marks), _MARKS_AT_ONCE):
-        part = marks[start : start + _MARKS_AT_ONCE]
-        nearest = np.minimum(np.searchsorted(twice, part), len(twice) - 1)
-        sums[start + 1 : start + 1 + len(part)] = twice[nearest] == part
-    np.cumsum(sums, out=sums)
+    np.cumsum(is_twice[marks & (_PLACES - 1)], out=sums[1:])
     ends = np.cumsum(sizes)
     shared = sums[ends] - sums[ends - sizes]
     found: list[bool] = ((shared > 0) & (shared >= at_least * sizes)).tolist()

@@ -22,11 +22,9 @@ _WITHIN_S = 15.0
 
 def changed_feeds(pieces: Sequence[Piece], previous: Path | None, site_url: str) -> tuple[str, ...]:
     """Return the addresses of the feeds in a release that differ from those of the one before."""
-    return tuple(
-        site_url + quote(piece.path)
-        for piece in sorted(pieces, key=lambda piece: piece.path)
-        if piece.path.rpartition("/")[2] in FEED_NAMES and not _is_in(previous, piece)
-    )
+    feeds = (piece for piece in pieces if piece.path.rpartition("/")[2] in FEED_NAMES)
+    changed = sorted(piece.path for piece in feeds if not _is_in(previous, piece))
+    return tuple(site_url + quote(path) for path in changed)
 
 
 def _is_in(previous: Path | None, piece: Piece) -> bool:
