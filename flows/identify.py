@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows import memory
+from flows.circles import no_circles
 from flows.extract import Extract
 from flows.identity import Moment, Newcomer, Record, Status
 from flows.likeness import percent, sketch
@@ -62,6 +63,7 @@ class Named:
         )
 
 
+@no_circles()
 def identify(
     settings: Settings,
     found: Sequence[tuple[Located, Extract]],

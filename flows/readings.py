@@ -10,6 +10,7 @@ from hashlib import blake2b, sha256
 from itertools import count
 
 from flows.boundary import attempt
+from flows.circles import no_circles
 from flows.extract import Extract, unpack_blocks
 from flows.ingest import bytes_of
 from flows.locate import Located, Refusal
@@ -60,12 +61,13 @@ def gather(
     beside = {}
     if settings.recurrence:
         beside = stages.run("compare", partial(_compare, files, shelf, found, faults))
-    tasks = {file.key: task_of(settings, file, beside) for file in files}
-    for file in files:
-        if content := found.contents.get(file.path_text):
-            found.keys[file.key] = key_of(tasks[file.key], content)
-    remake = partial(_remake, tasks, found)
-    made = shelf.extracts(set(found.keys.values()), remake)
+    with no_circles():
+        tasks = {file.key: task_of(settings, file, beside) for file in files}
+        for file in files:
+            if content := found.contents.get(file.path_text):
+                found.keys[file.key] = key_of(tasks[file.key], content)
+        remake = partial(_remake, tasks, found)
+        made = shelf.extracts(set(found.keys.values()), remake)
     missing = [file for file in files if file.key not in faults and found.keys.get(file.key) not in made]
     found.anew = len(missing)
     faults |= _structure(settings, [tasks[file.key] for file in missing], shelf, found, stages)

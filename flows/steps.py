@@ -11,6 +11,7 @@ from flows import history, leaflet_cache, release, shelf, terminal, websub
 from flows.approval import Made
 from flows.approvals import rules_of
 from flows.archives import Archives
+from flows.circles import no_circles
 from flows.holding import Rules, next_change
 from flows.identify import identify
 from flows.locate import Locations, Refusal, locate, require
@@ -128,7 +129,9 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         named = stages.run("identify", lambda: identify(settings, read.take(), refused, previous, now))
         rules = rules_of(settings, now)
         archives = Archives(_archives(settings, current), {} if verify else kept.archives())
-        desk = Desk(kept.pages(None if verify else current), archives, Spool(settings.out))
+        with no_circles():
+            pages = kept.pages(None if verify else current)
+        desk = Desk(pages, archives, Spool(settings.out))
         rendered = render(settings, named.entries, previous, stages, rules, desk)
         refusals = (*named.refused, *rendered.refused)
         skipped = (*locations.skipped, *named.copies)
@@ -154,6 +157,7 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         return outcome, feeds if swap.changed else ()
 
 
+@no_circles()
 def _note(  # noqa: PLR0913, PLR0917 (what a run leaves to the next one)
     settings: Settings,
     kept: shelf.Shelf,
