@@ -236,6 +236,7 @@ def _timed(editions: list[Edition], workers: int) -> tuple[float, list[float], f
     """Return the seconds by the clock, and those of processor of each worker and of this process."""
     with tempfile.TemporaryDirectory() as cache, leaflets.warm(workers, _LOOSE):
         jobs = [leaflets.job(each, Path(cache)) for each in editions]
+        leaflets.start_workers()
         started, own = time.perf_counter(), time.process_time()
         leaflets.render(jobs, workers=workers, limits=_LOOSE, advance=lambda done, total: None)
         elapsed, own = time.perf_counter() - started, time.process_time() - own

@@ -9,7 +9,6 @@ from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import TypeAlias
 
 from flows import leaflet_cache, leaflet_worker
@@ -58,17 +57,23 @@ def _length(each: Job) -> int:
 
 @contextmanager
 def warm(workers: int, limits: Limits) -> Iterator[None]:
-    """Start the workers before there is work: WeasyPrint is imported while this process does other things."""
+    """Keep one set of workers while the context lasts; `start_workers` starts it ahead of its work."""
     with _pressroom(workers or os.cpu_count() or 1, limits) as press:
-        # Starting takes as long as the import, so it is waited for in a thread.
-        starter = Thread(target=press.start)
-        starter.start()
         token = _WARM.set(press)
         try:
             yield
         finally:
             _WARM.reset(token)
-            starter.join()
+
+
+def start_workers() -> None:
+    """Start the workers of `warm`, if there are any; waits until the server process has imported WeasyPrint.
+
+    A thread that waits would keep the processes that judge from being forked of this one (`flows.shards`):
+    each would import all modules anew. So this belongs behind their start, when there is nothing to do here.
+    """
+    if press := _WARM.get():
+        press.start()
 
 
 def _render_each(jobs: Sequence[Job], workers: int, limits: Limits) -> Iterator[tuple[Job, Outcome]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from hashlib import blake2b, sha256
@@ -48,11 +48,17 @@ class Read:
         return taken
 
 
-def gather(
-    settings: Settings, files: Sequence[Located], shelf: Shelf, snapshot: Snapshot, stages: Stages
+def gather(  # noqa: PLR0913, PLR0917 (what a reading is made of)
+    settings: Settings,
+    files: Sequence[Located],
+    shelf: Shelf,
+    snapshot: Snapshot,
+    stages: Stages,
+    meanwhile: Callable[[], None],
 ) -> Read:
     """Read all sources: those that have not changed from the shelf, the others on all cores.
 
+    `meanwhile` is called once, as soon as processes have something to read or there is nothing to be read.
     Raises ReleaseBroken when the shelf cannot be written.
     """
     found = Read()
@@ -70,7 +76,7 @@ def gather(
         made = shelf.extracts(set(found.keys.values()), remake)
     missing = [file for file in files if file.key not in faults and found.keys.get(file.key) not in made]
     found.anew = len(missing)
-    faults |= _structure(settings, [tasks[file.key] for file in missing], shelf, found, stages)
+    faults |= _structure(settings, [tasks[file.key] for file in missing], shelf, found, stages, meanwhile)
     late = {found.keys[file.key] for file in missing if file.key in found.keys}
     made |= shelf.extracts(late, remake)
     for file in files:
@@ -154,8 +160,13 @@ def _hash(file: Located) -> str:
     return sha256(bytes_of(file.path, file.origin)).hexdigest()
 
 
-def _structure(
-    settings: Settings, missing: Sequence[Task], shelf: Shelf, found: Read, stages: Stages
+def _structure(  # noqa: PLR0913, PLR0917 (what a reading is made of)
+    settings: Settings,
+    missing: Sequence[Task],
+    shelf: Shelf,
+    found: Read,
+    stages: Stages,
+    meanwhile: Callable[[], None],
 ) -> dict[str, Refusal]:
     """Read and structure sources on all cores, shard by shard onto the shelf; return the refusals."""
     faults: dict[str, Refusal] = {}
@@ -163,6 +174,7 @@ def _structure(
     shards = cut(missing, workers)
     done = 0
     with working(shards, workers) as answers:
+        meanwhile()
         for shard, answer in zip(shards, answers, strict=True):
             results = stages.run(f"structure {done + 1}-{done + len(shard)}", answer)
             done += len(shard)

@@ -3,19 +3,22 @@
 import os
 import signal
 import sqlite3
+from collections.abc import Callable
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
-from flows import shards
+from flows import leaflets, shards
 from flows.extract import extract, pack, unpack, unpack_blocks
 from flows.ingest import read_file
+from flows.limits import Limits
 from flows.locate import Located, Refusal
 from flows.readings import Read, gather
 from flows.settings import load
 from flows.shards import Made, Task
 from flows.shelf import FILE_NAME
-from flows.stages import Quiet
+from flows.stages import Quiet, T
 from flows.steps import present, publish
 from pipeline.assemble import assemble
 from pipeline.model import Article
@@ -148,6 +151,29 @@ def test_two_processes_read_as_one_does(tmp_path: Path, monkeypatch: pytest.Monk
         (one,) = (answer() for answer in answers)
     assert several == one
     assert all(isinstance(result, Made) for result in several)
+
+
+def test_workers_for_leaflets_start_behind_those_that_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: dict[str, list[bool]] = {}
+
+    class Watched(Quiet):
+        def run(self, name: str, work: Callable[[], T]) -> T:
+            children = sorted(active_children(), key=lambda child: int(child.name.rpartition("-")[2]))
+            begun[name] = [
+                child.daemon for child in children
+            ]  # as workers for leaflets are, and no reader is
+            return work()
+
+    monkeypatch.setattr(shards, "_FEW", 1)
+    site(tmp_path, *TOPICS)
+    (tmp_path / "handbill.toml").write_text(f"{SETTINGS}[publish]\nworkers = 2\n", encoding="utf-8")
+    with leaflets.warm(1, Limits()):
+        publish(load(str(tmp_path / "handbill.toml")), stages=Watched(), now=present())
+    assert begun["ingest"] == []
+    assert begun["structure 1-2"] == [False, False, True]
+    assert begun["identify"] == [True]
 
 
 def test_an_article_that_ends_its_process_is_known_by_name(
