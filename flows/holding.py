@@ -74,6 +74,8 @@ def flags_of(item: Item, doubtful: Sequence[int], rules: Rules) -> tuple[Notice,
 
 def held(item: Item, notices: Sequence[Notice], rules: Rules) -> Held | None:
     """Return why an article's leaflets are held back; None where nothing holds them, or all was approved."""
+    if not rules.hold_on:
+        return None
     reasons = tuple(
         reason for reason in rules.hold_on if any(notice.code in REASONS[reason] for notice in notices)
     )

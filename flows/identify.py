@@ -50,7 +50,7 @@ class Named:
         now = left_out | statuses
         held = {record.id: record for record in self.remembered}
         found = (_with(latest[each], now.get(each, Status.VANISHED)) for each in sorted(latest))
-        return tuple(record for record in found if record != held.get(record.id))
+        return tuple(record for record in found if _is_news(record, held.get(record.id)))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -193,6 +193,11 @@ def entry_of(settings: Settings, file: Located, found: Extract, record: Record) 
         readability=found.readability,
         doubtful=found.doubtful,
     )
+
+
+def _is_news(record: Record, held: Record | None) -> bool:
+    """Tell whether a record is another one than is held; most are the very same object."""
+    return record is not held and record != held
 
 
 def _with(record: Record, status: Status) -> Record:

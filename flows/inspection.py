@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from flows.folder import readable
@@ -74,7 +73,7 @@ def as_published(file: Located, settings: Settings) -> tuple[Located, tuple[Loca
     same = next((each for each in found if each.path.resolve() == real), None)
     if same is None:
         return file, ()
-    placed = replace(file, key=same.key, source=same.source)
+    placed = file._replace(key=same.key, source=same.source)
     return placed, tuple(each for each in found if place(each) == place(placed))
 
 
@@ -83,12 +82,12 @@ def _beside(file: Located, settings: Settings, beside: str | None) -> tuple[Loca
     file, siblings = as_published(file, settings)
     if beside is None:
         return file, siblings
-    given = tuple(replace(found, source=beside) for found in locate((beside,), Path(), SOURCES).files)
+    given = tuple(found._replace(source=beside) for found in locate((beside,), Path(), SOURCES).files)
     if not given:
         raise UsageError(
             "No article is there to compare with.", where=beside, remedy="Name a folder of articles."
         )
-    return replace(file, source=beside), given
+    return file._replace(source=beside), given
 
 
 def to_json(article_id: str, reading: Reading, opinions: Opinions = NO_OPINIONS) -> str:

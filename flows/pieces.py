@@ -90,7 +90,10 @@ def stage(staging: Path, pieces: Sequence[Piece], previous: Path | None) -> froz
     fresh: list[str] = []
     changed = _removed(top, held.keys() - {piece.path for piece in pieces})
     for piece in pieces:
-        match _stage(top, piece, before, held.get(piece.path, 0)):
+        number = held.get(piece.path, 0)
+        if number and number == piece.number:  # the very file that holds the bytes, as most are
+            continue
+        match _stage(top, piece, before, number):
             case "kept":
                 continue
             case "written":

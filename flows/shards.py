@@ -16,6 +16,7 @@ from functools import partial
 from hashlib import sha256
 from multiprocessing.context import BaseContext
 from types import ModuleType
+from typing import NamedTuple
 
 from flows import forkserver
 from flows.boundary import attempt
@@ -36,8 +37,7 @@ _CHUNK = 20
 _FEW = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A source to read, how boldly, what is always kept or dropped of it, and what recurs beside it."""
 
     file: Located

@@ -52,7 +52,7 @@ def take(settings: Settings, *, verify: bool = False) -> Snapshot:
         # What cannot be opened is refused by name later on; the next run looks again in earnest.
         return Snapshot((), (), (), {}, probed_ns, verify)
     sure = (one for one in found if one[1] >= 0 and not is_racy(one, probed_ns))
-    statuses = {one[0]: " ".join(map(str, one[1:])) for one in sure}
+    statuses = {path: f"{size} {changed} {entered} {number}" for path, size, changed, entered, number in sure}
     return Snapshot(roots, tuple(found), tuple(code_rows()), statuses, probed_ns, verify)
 
 

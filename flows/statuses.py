@@ -97,7 +97,9 @@ def is_racy(one: Row, probed_ns: int) -> bool:
     `probed_ns` is the file system's time before the file was read. A file whose times are not older than that
     can have been written again within one tick of its clock (as Git's index has it, racy-git).
     """
-    newest = max(one[2], one[3])
+    newest = one[3] if one[3] > one[2] else one[2]
+    if newest + _COARSE_NS < probed_ns:
+        return False
     return newest + (_COARSE_NS if newest % _SECOND_NS == 0 else 0) >= probed_ns
 
 

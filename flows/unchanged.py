@@ -171,12 +171,10 @@ def contents_of(
     known: Mapping[str, str] | None = None,
 ) -> str:
     """Return one hash of what files hold; `known` are the hashes of files that were read already."""
-    ends, whole = tuple(suffixes), blake2b(digest_size=16)
-    for path, size, *_ in found:
-        if size >= 0 and path.lower().endswith(ends):
-            mark = known[path] if known and path in known else content_of(path)
-            whole.update(f"{path}\0{mark}\n".encode("utf-8", "surrogatepass"))
-    return whole.hexdigest()
+    ends, held = tuple(suffixes), known or {}
+    paths = (one[0] for one in found if one[1] >= 0 and one[0].lower().endswith(ends))
+    marks = "".join([f"{path}\0{held.get(path) or content_of(path)}\n" for path in paths])
+    return blake2b(marks.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def content_of(path: str) -> str:

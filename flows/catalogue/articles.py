@@ -29,6 +29,7 @@ ARTICLES = Table(
     Column("status", Text, nullable=False, server_default="published"),
     Column("past", Text, nullable=False, server_default=""),
 )
+_STATUSES = {status.value: status for status in Status}
 # SQLite takes at most 32,766 values in one order.
 _AT_ONCE = 500
 
@@ -98,6 +99,6 @@ def _record(  # noqa: PLR0913, PLR0917 (a row, in the order of the table's colum
         sketch_of(sketch),
         given,
         recognised,
-        Status(status),
+        _STATUSES[status],
         tuple(past.split()),
     )
