@@ -25,7 +25,7 @@ RELEASES = Table(
     Column("command", Text, nullable=False),
     Column("articles", Integer, nullable=False),
     Column("files", Integer, nullable=False),
-    # Compressed; empty once the release is no longer kept.
+    # In zlib's form, which guards it; empty once the release is no longer kept.
     Column("manifest", LargeBinary, nullable=False),
 )
 
@@ -55,7 +55,8 @@ def note(connection: Connection, noted: Noted, manifest: bytes, kept: Collection
         "command": noted.command,
         "articles": noted.articles,
         "files": noted.files,
-        "manifest": zlib.compress(manifest, 1),
+        # Packed in earnest it is half as long, and takes 30 ms of 20,000 files: half of it are hashes.
+        "manifest": zlib.compress(manifest, 0),
     }
     put(connection, RELEASES, [row])
     gone = RELEASES.c.name.not_in([*kept, noted.name])
