@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Fate
 from pipeline.policy import Policy
-from pipeline.tagger import LABELS, load
+from pipeline.tagger import LABELS, chars, load
 from pipeline.tagger.forest import CLEAR, build, odds_of, raw_scores
 from pipeline.tagger.hashing import word_hashes
 from pipeline.tagger.levels import best_levels
@@ -124,3 +124,19 @@ def test_the_rules_alone_load_neither_tagger_nor_numpy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_every_code_point_has_the_kind_and_the_lower_case_that_python_gives_it() -> None:
+    kinds, folded = chars.kinds(), chars.folded()
+    of_writing = chars.LETTER | chars.UPPER | chars.DIGIT | chars.SPACE | chars.MARK
+    for code, char in enumerate(map(chr, range(chars.LIMIT))):
+        if char.isalpha():
+            kind = chars.LETTER | (chars.UPPER if char.isupper() else 0)
+        elif char.isdigit():
+            kind = chars.DIGIT
+        elif char.isspace() or code < 32 or char in "\ufeff\u200b\u200c\u200d\u00ad":
+            kind = chars.SPACE
+        else:
+            kind = chars.MARK
+        lower = char.lower() if len(char.lower()) == 1 else char
+        assert (kinds[code] & of_writing, folded[code]) == (kind, ord("'" if char == "\u2019" else lower))

@@ -16,20 +16,22 @@ def _marked(table: NDArray[np.uint16], chars: str, bit: int) -> None:
     table[[ord(c) for c in chars]] |= bit
 
 
+def _every_char() -> NDArray[np.str_]:
+    """Return the characters of all code points below LIMIT, in a form that numpy asks at once."""
+    return np.arange(LIMIT, dtype=np.uint32).view("U1")
+
+
 @cache
 def kinds() -> NDArray[np.uint16]:
     """Return the bit mask of every code point below LIMIT; higher ones are clipped to the last entry."""
-    table = np.zeros(LIMIT, np.uint16)
-    for code in range(LIMIT):
-        char = chr(code)
-        if char.isalpha():
-            table[code] = LETTER | (UPPER if char.isupper() else 0)
-        elif char.isdigit():
-            table[code] = DIGIT
-        elif char.isspace() or code < 32 or code in (0xFEFF, 0x200B, 0x200C, 0x200D, 0xAD):
-            table[code] = SPACE
-        else:
-            table[code] = MARK
+    chars = _every_char()
+    table = np.full(LIMIT, MARK, np.uint16)
+    table[np.strings.isspace(chars)] = SPACE
+    table[:32] = SPACE
+    table[[0xFEFF, 0x200B, 0x200C, 0x200D, 0xAD]] = SPACE
+    table[np.strings.isdigit(chars)] = DIGIT
+    table[np.strings.isalpha(chars)] = LETTER
+    table[np.strings.isalpha(chars) & np.strings.isupper(chars)] = LETTER | UPPER
     table[0x1F000:0x1FB00] |= EMOJI
     table[0x2600:0x27C0] |= EMOJI
     table[0x2E80:0xA4D0] |= WIDE
@@ -70,7 +72,8 @@ def signs() -> NDArray[np.uint16]:
 def folded() -> NDArray[np.uint32]:
     """Return the lower-case form of every code point below LIMIT, itself where that is no one character."""
     table = np.arange(LIMIT, dtype=np.uint32)
-    for code in range(LIMIT):
+    chars = _every_char()
+    for code in np.flatnonzero(np.strings.isupper(chars) | np.strings.istitle(chars)).tolist():
         low = chr(code).lower()
         if len(low) == 1:
             table[code] = ord(low)
