@@ -25,6 +25,11 @@ class News:
     told: tuple[Stated, ...]
 
 
+def get_ready() -> None:
+    """Import what `recall` and `keep` need; it takes SQLAlchemy's time, and changes nothing else."""
+    from flows.catalogue import articles, engine, statements  # noqa: F401
+
+
 def recall(where: Address) -> tuple[tuple[Record, ...], tuple[Stated, ...]]:
     """Return every record, and what the editors said of articles. Raises what `engine.opened` raises."""
     from flows.catalogue import articles, engine, statements

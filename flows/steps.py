@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flows import history, leaflet_cache, leaflets, release, shelf, terminal, websub
+from flows import history, leaflet_cache, leaflets, memory, release, shelf, terminal, websub
 from flows.approval import Made
 from flows.approvals import rules_of
 from flows.archives import Archives
@@ -122,7 +122,7 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         locations = locate(settings.sources, settings.base, SOURCES)
         current = release.current(settings.out)
         previous = Previous(current, None if verify else kept.published(current))
-        read = gather(settings, locations.files, kept, snapshot, stages, leaflets.start_workers)
+        read = gather(settings, locations.files, kept, snapshot, stages, _get_ready)
         refused = (*locations.refused, *read.refused)
         if not read.extracts:
             raise _nothing(refused, locations)
@@ -158,6 +158,12 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
 
 
 @no_circles()
+def _get_ready() -> None:
+    """Do what waits for no article, while other processes read them."""
+    leaflets.start_workers()
+    memory.get_ready()
+
+
 def _note(  # noqa: PLR0913, PLR0917 (what a run leaves to the next one)
     settings: Settings,
     kept: shelf.Shelf,
