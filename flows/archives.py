@@ -48,7 +48,7 @@ class Archives:
         if known is None or status_of(str(file)) != known.status:
             known = _read(file)
         self.found[file.name] = known
-        return Piece(file.name, file, known.sha256)
+        return Piece(file.name, str(file.parent), known.sha256)
 
     def archived(self) -> Archived:
         """Return what all archives hold, the later version of an item that is in several."""

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import starmap
@@ -17,7 +16,7 @@ from flows import block_list
 from flows.identity import content_hash
 from flows.likeness import Sketch, sketch
 from flows.report import counts_of
-from flows.stored import stored
+from flows.stored import Texts, stored
 from pipeline.model import Article, Block, Fate, Image, Notice, Reading
 from pipeline.readability import Measure, Readability, readability
 
@@ -91,22 +90,23 @@ def pack(made: Extract) -> Packed:
     return Packed(json.dumps(head).encode("ascii"), made.sketch, body)
 
 
-def unpack(head: bytes, marks: Sketch, load: Callable[[], tuple[Block, ...]], mark: str = "") -> Extract:
-    """Read an extract, whose text is read with `load` whenever it is asked for; `mark` stands for all of it.
+def unpack(head: bytes, marks: Sketch, texts: Texts, key: str, mark: bytes = b"") -> Extract:
+    """Read an extract, whose text is read from `texts` whenever it is asked for; `mark` stands for all of it.
 
     Raises ValueError, TypeError or AttributeError when the bytes are not what `pack` wrote.
     """
-    texts, sources, dates, images, totals, notices, names, words, measures, doubtful = json.loads(
+    opening, sources, dates, images, totals, notices, names, words, measures, doubtful = json.loads(
         head.decode()
     )
-    title, dek, byline, language = texts
+    title, dek, byline, language = opening
     read_time, review_claim, source_url, source_site = sources
     published, updated = dates
     counts, rules = totals
     content_hash, given = names
     spoken, word_count, sentences = words
     article = stored(
-        load,
+        texts,
+        key,
         mark,
         title,
         dek,

@@ -89,7 +89,7 @@ def find(folder: Path) -> Printed | Misfit | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return Printed(tuple(Piece(path, folder / path) for path in digests), notices)
+    return Printed(tuple(Piece(path, str(folder)) for path in digests), notices)
 
 
 def prune(cache: Path, used: Collection[Path]) -> None:

@@ -7,7 +7,7 @@ with, and for as long as the status of its files there is what it was.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -28,35 +28,36 @@ class File(NamedTuple):
 
     def piece(self, top: str) -> Piece:
         """Return the file of the release in a folder as a piece of the next one."""
-        return Piece(self.path, f"{top}/{self.path}", self.sha256, int(self.status.rpartition(" ")[2]))
+        return Piece(self.path, top, self.sha256, int(self.status.rpartition(" ")[2]))
 
 
 class Page(NamedTuple):
-    """What is kept of a page: the key that it was made under, its files, and its row of the index.
+    """What is kept of a page: the key that it was made under, and its files.
 
-    `line` is its article's line of the report, `told` what that says beyond the key (`flows.report`).
+    `told` is what its article's line of the report says beyond the key (`flows.report`).
     """
 
     key: str
     files: tuple[File, ...]
-    row: str
     told: str = ""
-    line: str = ""
 
 
 @dataclass(slots=True)
 class Pages:
     """The pages of the release in `folder`, by article; `made` are those of the coming one.
 
-    Without a folder nothing is known.
+    `rows` are their rows of the index, `lines` their articles' lines of the report, both by article. Without
+    a folder nothing is known.
     """
 
+    rows: MutableMapping[str, str]
+    lines: MutableMapping[str, str]
     folder: Path | None = None
     held: Mapping[str, Page] = field(default_factory=dict)
     made: dict[str, Page] = field(default_factory=dict)
 
-    def find(self, key: str, item: Item) -> tuple[tuple[Piece, ...], str] | None:
-        """Return the files of a page and its row where they are as they would be made, else None."""
+    def find(self, key: str, item: Item) -> tuple[Piece, ...] | None:
+        """Return the files of a page where they are as they would be made, else None."""
         page = self.held.get(item.id)
         if self.folder is None or not key or page is None or page.key != key:
             return None
@@ -65,24 +66,25 @@ class Pages:
             if status_of(f"{top}/{each.path}") != each.status:
                 return None
         self.made[item.id] = page
-        return tuple([each.piece(top) for each in page.files]), page.row
+        return tuple([each.piece(top) for each in page.files])
 
     def keep(self, key: str, item: Item, pieces: tuple[Piece, ...], row: str) -> None:
-        """Keep a page that was made."""
+        """Keep a page that was made, and its row; what was known of an older one is not kept."""
+        self.rows[item.id] = row
+        self.lines.pop(item.id, None)
         if key:
-            files = tuple(File(piece.path, piece.digest()) for piece in pieces)
-            self.made[item.id] = Page(key, files, row)
+            self.made[item.id] = Page(key, tuple([File(piece.path, piece.digest()) for piece in pieces]))
 
-    def lines(self) -> dict[str, tuple[str, str]]:
-        """Return the lines of the report that are known, by article."""
-        return {each: (page.told, page.line) for each, page in self.made.items() if page.line}
+    def line(self, article: str, told: str) -> str | None:
+        """Return an article's line of the report where it is known and says the same, else None."""
+        page = self.made.get(article)
+        return self.lines.get(article) if page and page.told == told else None
 
-    def keep_lines(self, lines: Mapping[str, tuple[str, str]]) -> None:
-        """Keep lines of the report with the pages of their articles."""
-        for each, page in self.made.items():
-            told, line = lines.get(each, ("", ""))
-            if (told, line) != (page.told, page.line):
-                self.made[each] = page._replace(told=told, line=line)
+    def keep_line(self, article: str, told: str, line: str) -> None:
+        """Keep an article's line of the report with its page."""
+        if page := self.made.get(article):
+            self.made[article] = page._replace(told=told)
+            self.lines[article] = line
 
 
 def noted(page: Page, folder: Path) -> Page:
@@ -105,20 +107,20 @@ def status_of(file: str) -> str:
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
 
 
-def pack_page(page: Page) -> bytes:
+def pack_page(page: Page, row: str, line: str) -> bytes:
     """Write what is kept of a page as lines: three texts, the number of files, three of each, and the row."""
     files = (part for file in page.files for part in file)
-    lines = (page.key, page.told, page.line, str(len(page.files)), *files, page.row)
+    lines = (page.key, page.told, line, str(len(page.files)), *files, row)
     return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
-def unpack_page(data: bytes) -> Page | None:
-    """Read what is kept of a page, None when the bytes are not what `pack_page` wrote."""
+def unpack_page(data: bytes) -> tuple[Page, str, str] | None:
+    """Read what is kept of a page, its row and its line; None when it is not what `pack_page` wrote."""
     try:
         key, told, line, count, rest = data.decode("utf-8", "surrogatepass").split("\n", 4)
         *parts, row = rest.split("\n", 3 * int(count))
         lines = iter(parts)
-        return Page(key, tuple(map(File, lines, lines, lines)), row, told, line)
+        return Page(key, tuple(map(File, lines, lines, lines)), told), row, line
     except ValueError:
         return None
 
@@ -137,7 +139,7 @@ def key_of(shared: str, item: Item, printed: tuple[Sheet, ...]) -> str:
     if not mark:
         return ""
     own = (
-        mark,
+        mark.hex(),
         item.id,
         item.tag,
         item.slug,

@@ -22,24 +22,23 @@ _BLOCK_BYTES = 1 << 20
 
 
 class Piece(NamedTuple):
-    """One file of a release: its path there, and its bytes or the path of the file that holds them.
+    """One file of a release: its path there, and its bytes or the folder that holds it under this path.
 
     `sha256` is that of the bytes, and `number` the inode of the file, where they are known already.
     """
 
     path: str
-    content: bytes | str | Path  # thousands of them are texts: a Path takes ten times as long
+    content: bytes | str  # a folder is named by a text, the same one for thousands of files
     sha256: str = ""
     number: int = 0
 
-    @property
-    def place(self) -> str:
-        """Return the path of the file that holds the bytes, empty where they are in memory."""
-        return "" if isinstance(self.content, bytes) else os.fspath(self.content)
+    def is_in(self, folder: str) -> bool:
+        """Tell whether it is the file that a folder holds under this path."""
+        return self.content == folder
 
     def read(self) -> bytes:
         """Return the bytes."""
-        return self.content if isinstance(self.content, bytes) else Path(self.content).read_bytes()
+        return self.content if isinstance(self.content, bytes) else Path(self.content, self.path).read_bytes()
 
     def digest(self) -> str:
         """Return the SHA-256 of the bytes."""
@@ -71,7 +70,8 @@ def paths_of(listed: bytes) -> set[str]:
 
 def pieces_of(folder: Path) -> list[Piece]:
     """Return the files of a folder as the pieces of a release."""
-    return [Piece(path, folder / path) for path in files_of(folder)]
+    top = os.fspath(folder)
+    return [Piece(path, top) for path in files_of(folder)]
 
 
 def sync_all(folder: Path) -> None:
@@ -131,11 +131,10 @@ def _stage(top: str, piece: Piece, previous: str, number: int) -> Literal["writt
     A link is one to what the release before has; what is `kept` is that already.
     """
     target = f"{top}/{piece.path}"
-    place = piece.place
-    if place == target:  # it was written as it was made
+    if piece.is_in(top):  # it was written as it was made
         return "written"
     old = f"{previous}/{piece.path}" if previous else ""
-    if not old or (place != old and not same(Path(old), piece.read())):
+    if not old or not (piece.is_in(previous) or same(Path(old), piece.read())):
         write(target, piece.read())
         return "written"
     if number:
@@ -156,8 +155,13 @@ def _link(old: str, target: str) -> None:
     try:
         os.link(old, target)
     except FileNotFoundError:
-        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(target)
         os.link(old, target)
+
+
+def _make_folder(target: str) -> None:
+    """Make the folder of a file: thousands of them, whose names a Path would keep for the whole run."""
+    os.makedirs(posixpath.dirname(target), exist_ok=True)  # noqa: PTH103
 
 
 def write(target: str, data: bytes) -> None:
@@ -168,7 +172,7 @@ def write(target: str, data: bytes) -> None:
     try:
         file = open(target, "xb")  # noqa: PTH123, SIM115 (10,000 of them: a Path for each takes as long again)
     except FileNotFoundError:
-        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(target)
         file = open(target, "xb")  # noqa: PTH123, SIM115
     except FileExistsError:
         os.unlink(target)  # noqa: PTH108
@@ -194,7 +198,7 @@ def holds(folder: Path, pieces: Sequence[Piece]) -> bool:
     """Tell whether a release on the disk is exactly these pieces, byte for byte."""
     top = os.fspath(folder)
     return files_of(folder) == {piece.path for piece in pieces} and all(
-        piece.place == f"{top}/{piece.path}" or same(folder / piece.path, piece.read()) for piece in pieces
+        piece.is_in(top) or same(folder / piece.path, piece.read()) for piece in pieces
     )
 
 

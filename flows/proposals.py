@@ -63,17 +63,14 @@ def changes(pieces: Sequence[Piece], previous: Path | None) -> Changes:
     """Tell which articles a release adds, changes and takes away."""
     new = {slug: piece for piece in pieces if (slug := _slug_of(piece.path))}
     files = previous.glob("articles/*/article.json") if previous else ()
+    top = str(previous)
     old = {file.parent.name: file for file in files}
     both = sorted(new.keys() & old.keys())
     return Changes(
         tuple(sorted(new.keys() - old.keys())),
-        tuple(slug for slug in both if not _is_same(new[slug], old[slug])),
+        tuple(slug for slug in both if not (new[slug].is_in(top) or same(old[slug], new[slug].read()))),
         tuple(sorted(old.keys() - new.keys())),
     )
-
-
-def _is_same(piece: Piece, file: Path) -> bool:
-    return piece.place == os.fspath(file) or same(file, piece.read())
 
 
 def _slug_of(path: str) -> str:

@@ -34,7 +34,6 @@ class Sheets:
     entry: Entry
     pieces: tuple[Piece, ...]
     printed: tuple[Sheet, ...]
-    row: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
     good.sort(key=lambda sheets: sheets.entry.item.source)
     edition = edition_of(settings, [sheets.entry.item for sheets in good])
     edition = _with_leaflets(edition, {sheets.entry.item.id: sheets.printed for sheets in good})
-    edition = replace(edition, rows={sheets.entry.item.id: sheets.row for sheets in good})
+    edition = replace(edition, rows=desk.pages.rows)
     letters = prepare(settings, edition) if good else NO_LETTERS
     shown = replace(edition.newsletter, issue=letters.shown)
     pieces = [*(piece for sheets in good for piece in sheets.pieces), *desk.archives.carried()]
@@ -139,19 +138,18 @@ def _page(entry: Entry, empty: Edition, shared: str, desk: Desk) -> Sheets | Ref
     item = entry.item
     printed = tuple(sheet for leaf in entry.leaflets if (sheet := leaf.sheet)) if entry.leaflets else ()
     key = key_of(shared, item, printed)
-    found = desk.pages.find(key, item)
-    if found is None:
+    pieces = desk.pages.find(key, item)
+    if pieces is None:
         edition = replace(empty, items=(item,), built_at=item.updated)
         edition = _with_leaflets(edition, {item.id: printed})
         made = attempt(item.source, entry.origin, partial(_made, edition, item))
         if isinstance(made, Refusal):
             return made
-        found = tuple(desk.spool.put(artifact.path, artifact.data) for artifact in made[0]), made[1]
-        desk.pages.keep(key, item, *found)
-    pieces, row = found
+        pieces = tuple([desk.spool.put(artifact.path, artifact.data) for artifact in made[0]])
+        desk.pages.keep(key, item, pieces, made[1])
     if entry.leaflets:
         pieces += tuple(piece for leaf in entry.leaflets for piece in leaf.pieces)
-    return Sheets(entry, pieces, printed, row)
+    return Sheets(entry, pieces, printed)
 
 
 def _made(edition: Edition, item: Item) -> tuple[tuple[Artifact, ...], str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from flows.holding import Held
 from flows.leaflet_report import failures, held_row, row_of, warnings_of
@@ -28,8 +28,19 @@ _VERSION = 1
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 Counts: TypeAlias = tuple[tuple[str, int], ...]
-# What is said of an article beyond its reading and its page's key, and its line of the report.
-Line: TypeAlias = tuple[str, str]
+
+
+class Lines(Protocol):
+    """Lines of the report that were written before, by article.
+
+    `told` is what a line says beyond the article's reading and the key of its page.
+    """
+
+    def line(self, article: str, told: str) -> str | None:
+        """Return an article's line where it is known and says the same, else None."""
+
+    def keep_line(self, article: str, told: str, line: str) -> None:
+        """Keep an article's line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +124,11 @@ class Report:
             if notice.code in LOOK_FIRST
         )
 
-    def to_json(self, known: MutableMapping[str, Line] | None = None) -> bytes:
+    def to_json(self, known: Lines | None = None) -> bytes:
         """Write the report, each source on a line; the same report gives the same bytes.
 
-        `known` holds lines by article that were written before of what is said now; new ones are put there.
+        `known` holds lines that were written before; new ones are put there.
         """
-        lines = {} if known is None else known
         # The encoder that knows indents takes ten times as long: it writes no row. One row at a time, for all
         # of them are as much memory as the articles.
         rows: list[tuple[str, Entry | Refusal]] = [(entry.item.source, entry) for entry in self.entries]
@@ -127,7 +137,7 @@ class Report:
         whole, between = BytesIO(), b""
         whole.write(_bytes(f'{{\n  "version": {_VERSION},\n  "articles": [\n    '))
         for _, row in rows:
-            line = _entry_line(row, lines) if isinstance(row, Entry) else _ENCODER.encode(_refused_row(row))
+            line = _entry_line(row, known) if isinstance(row, Entry) else _ENCODER.encode(_refused_row(row))
             whole.write(between + _bytes(line))
             between = b",\n    "
         rest = {
@@ -179,15 +189,16 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _entry_line(entry: Entry, known: MutableMapping[str, Line]) -> str:
+def _entry_line(entry: Entry, known: Lines | None) -> str:
     """Write an article's line, or take the known one where nothing else is to be said."""
-    if entry.refusal or entry.leaflets or entry.held:
+    if known is None or entry.refusal or entry.leaflets or entry.held:
         return _ENCODER.encode(_entry_row(entry))
     told = repr((entry.flags, entry.recognised)) if entry.flags or entry.recognised else ""
-    line = known.get(entry.item.id)
-    if line is None or line[0] != told:
-        line = known[entry.item.id] = (told, _ENCODER.encode(_entry_row(entry)))
-    return line[1]
+    line = known.line(entry.item.id, told)
+    if line is None:
+        line = _ENCODER.encode(_entry_row(entry))
+        known.keep_line(entry.item.id, told, line)
+    return line
 
 
 def _entry_row(entry: Entry) -> dict[str, object]:

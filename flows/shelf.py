@@ -16,8 +16,10 @@ from typing import TypeAlias
 
 from flows.archives import Archive, Archives
 from flows.extract import Extract, Packed, unpack, unpack_blocks
-from flows.page_cache import Pages, noted, pack_page, unpack_page
+from flows.page_cache import Page, Pages, noted, pack_page, unpack_page
 from flows.previous import Named
+from flows.scroll import Scroll
+from flows.stored import Texts
 from pipeline.errors import ReleaseBroken
 from pipeline.model import Block
 from pipeline.recurrence import Marks
@@ -58,6 +60,13 @@ class Shelf:
     def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
         self._connection = connection
         self._file = file
+        self._scrolls: tuple[Scroll, ...] = ()
+
+    def close(self) -> None:
+        """Close it; what was put away for this run alone is gone."""
+        self._connection.close()
+        for each in self._scrolls:
+            each.close()
 
     def files(self) -> dict[str, tuple[str, str]]:
         """Return the status and the content's hash of every source that was read, by path."""
@@ -70,28 +79,26 @@ class Shelf:
         `remake` makes the text of an article again that turns out to be damaged when it is asked for.
         """
         found: dict[str, Extract] = {}
+        texts = _Texts(self, remake)
         wanted = sorted(keys)
         for start in range(0, len(wanted), _GROUP):
             group = wanted[start : start + _GROUP]
             marks = ",".join("?" * len(group))
             query = f"SELECT key, head, sketch, head_mark, body_mark FROM readings WHERE key IN ({marks})"  # noqa: S608 (marks alone)
-            for key, head, sketch, mark, body_mark in self._connection.execute(query, group):
+            asked = {key: key for key in group}  # the caller's own texts: another of each is not held
+            for named, head, sketch, mark, body_mark in self._connection.execute(query, group):
+                key = asked[named]
                 if (
                     isinstance(head, bytes)
                     and isinstance(sketch, bytes)
                     and _mark(head + sketch) == mark
-                    and (made := self._unpack(key, head, sketch, f"{mark.hex()}{body_mark!r}", remake))
+                    and isinstance(body_mark, bytes)
+                    and (made := _unpack(head, sketch, texts, key, mark + body_mark))
                 ):
                     found[key] = made
         return found
 
-    def _unpack(self, key: str, head: bytes, sketch: bytes, mark: str, remake: Remake) -> Extract | None:
-        try:
-            return unpack(head, sketch, lambda: self._blocks(key) or remake(key), mark)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return None
-
-    def _blocks(self, key: str) -> tuple[Block, ...]:
+    def blocks(self, key: str) -> tuple[Block, ...]:
         """Return the text of an article; nothing where it is damaged, and then it is forgotten."""
         query = "SELECT body, body_mark FROM readings WHERE key = ?"
         try:
@@ -133,15 +140,25 @@ class Shelf:
 
     def pages(self, folder: Path | None) -> Pages:
         """Return what is kept of the pages of a release; what is damaged is left out."""
-        if folder is None or not self._is_shown(folder):
-            return Pages(folder)
-        rows = self._connection.execute("SELECT article, page, page_mark FROM pages")
-        held = {
-            article: page
-            for article, data, mark in rows
-            if isinstance(data, bytes) and _mark(data) == mark and (page := unpack_page(data))
-        }
-        return Pages(folder, held)
+        held: dict[str, Page] = {}
+        rows: dict[str, str] = {}
+        lines: dict[str, str] = {}
+        if folder is not None and self._is_shown(folder):
+            query = "SELECT article, page, page_mark FROM pages"
+            for article, data, mark in self._connection.execute(query):
+                if isinstance(data, bytes) and _mark(data) == mark and (kept := unpack_page(data)):
+                    held[article], rows[article], line = kept
+                    if line:
+                        lines[article] = line
+        put_away = (
+            Scroll(self._file.with_suffix(".rows"), rows),
+            Scroll(self._file.with_suffix(".lines"), lines),
+        )
+        self._scrolls = put_away
+        return Pages(put_away[0], put_away[1], folder, held)
+
+    def _scroll(self, end: str, known: dict[str, str]) -> Scroll:
+        return Scroll(self._file.with_suffix(end), known)
 
     def published(self, folder: Path | None) -> dict[str, Named] | None:
         """Return slug and source of each article of a release by its id, None where they are not kept."""
@@ -163,12 +180,17 @@ class Shelf:
         gone = [(each,) for each in pages.held if each not in made]
         if pages.held and pages.folder == folder and not (news or gone):
             return
-        rows = ((each, data := pack_page(noted(made[each], folder)), _mark(data)) for each in news)
+        rows, lines = pages.rows, pages.lines
+        packed = (
+            (each, pack_page(noted(made[each], folder), rows.get(each, ""), lines.get(each, "")))
+            for each in news
+        )
         with self._writing() as connection:
             if not pages.held:  # nothing that is there is known to be good for anything
                 connection.execute("DELETE FROM pages")
             connection.executemany("DELETE FROM pages WHERE article = ?", gone)
-            connection.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", rows)
+            with_marks = ((each, data, _mark(data)) for each, data in packed)
+            connection.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", with_marks)
             # The folder is told apart from the pages, of which thousands stay as they are.
             connection.execute("DELETE FROM shown")
             parts = (part for each, named in published.items() for part in (each, *named))
@@ -230,6 +252,25 @@ class Shelf:
             ) from error
 
 
+class _Texts:
+    """The texts of a shelf, each made again where it is damaged."""
+
+    def __init__(self, shelf: Shelf, remake: Remake) -> None:
+        self._shelf = shelf
+        self._remake = remake
+
+    def load(self, key: str) -> tuple[Block, ...]:
+        """Return the text of an article."""
+        return self._shelf.blocks(key) or self._remake(key)
+
+
+def _unpack(head: bytes, sketch: bytes, texts: Texts, key: str, mark: bytes) -> Extract | None:
+    try:
+        return unpack(head, sketch, texts, key, mark)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
 @contextmanager
 def opened(file: Path) -> Iterator[Shelf]:
     """Open the shelf in a file, which is made where there is none, and anew where it is damaged.
@@ -245,10 +286,11 @@ def opened(file: Path) -> Iterator[Shelf]:
             where=str(file),
             remedy="Check the space and the permissions there, then run this again.",
         ) from error
+    shelf = Shelf(connection, file)
     try:
-        yield Shelf(connection, file)
+        yield shelf
     finally:
-        connection.close()
+        shelf.close()
 
 
 def _connect(file: Path) -> sqlite3.Connection:

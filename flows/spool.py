@@ -19,18 +19,20 @@ class Spool:
 
     def __init__(self, out: Path) -> None:
         self._out = out
-        self._previous = current(out)
+        shown = current(out)
+        self._previous = os.fspath(shown) if shown else ""
+        self._top = ""
         self.folder: Path | None = None
 
     def put(self, path: str, data: bytes) -> Piece:
         """Take a file. Raises ReleaseBroken when the disk refuses it."""
         sha256 = hashlib.sha256(data).hexdigest()
-        old = self._previous / path if self._previous else None
-        if old and same(old, data):
-            return Piece(path, old, sha256)
+        old = f"{self._previous}/{path}" if self._previous else ""
+        if old and same(Path(old), data):
+            return Piece(path, self._previous, sha256)
         with explained(self._out):
             if self.folder is None:
                 self.folder = begin(self._out)
-            file = self.folder / path
-            write(os.fspath(file), data)
-        return Piece(path, file, sha256)
+                self._top = os.fspath(self.folder)
+            write(f"{self._top}/{path}", data)
+        return Piece(path, self._top, sha256)

@@ -140,9 +140,7 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
             raise _nothing(report.problems, locations)
         if not allow_shrink:
             _guard(previous, rendered.edition)
-        lines = desk.pages.lines()
-        pieces = (*rendered.pieces, desk.spool.put(FILE_NAME, report.to_json(lines)))
-        desk.pages.keep_lines(lines)
+        pieces = (*rendered.pieces, desk.spool.put(FILE_NAME, report.to_json(desk.pages)))
         news = News(named.news(rendered.entries), () if named.remembered else named.told)
         # Compared before the swap: afterwards the older release may be gone.
         feeds = websub.changed_feeds(pieces, current, settings.site.url)

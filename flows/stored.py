@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from typing import Protocol
 
 from pipeline.model import Article, Block
+
+
+class Texts(Protocol):
+    """Where texts are kept."""
+
+    def load(self, key: str) -> tuple[Block, ...]:
+        """Return the text that is kept under a key."""
 
 
 class _Last:
     """The text that was asked for last: a channel asks several times for the same one before the next."""
 
     def __init__(self) -> None:
-        self._held: tuple[Callable[[], tuple[Block, ...]], tuple[Block, ...]] = (tuple, ())
+        self._texts: Texts | None = None
+        self._key = ""
+        self._blocks: tuple[Block, ...] = ()
 
-    def of(self, load: Callable[[], tuple[Block, ...]]) -> tuple[Block, ...]:
-        """Return what `load` gives, from memory where it was the last one asked for."""
-        held, blocks = self._held
-        if held is not load:
-            blocks = load()
-            self._held = (load, blocks)
-        return blocks
+    def of(self, texts: Texts, key: str) -> tuple[Block, ...]:
+        """Return what is kept under a key, from memory where it was the last one asked for."""
+        if self._texts is not texts or self._key != key:
+            self._blocks = texts.load(key)
+            self._texts, self._key = texts, key
+        return self._blocks
 
 
 _LAST = _Last()
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A text that is in memory."""
+
+    blocks: tuple[Block, ...]
+
+    def load(self, _: str) -> tuple[Block, ...]:
+        return self.blocks
 
 
 class StoredArticle(Article):
@@ -32,20 +50,22 @@ class StoredArticle(Article):
     `mark` stands for its text and all its fields; it is empty for one that was changed since.
     """
 
-    __slots__ = ("_load", "mark")
-    _load: Callable[[], tuple[Block, ...]]
-    mark: str
+    __slots__ = ("_key", "_texts", "mark")
+    _key: str
+    _texts: Texts
+    mark: bytes
 
     @property
     def blocks(self) -> tuple[Block, ...]:
         """Return the blocks, from the disk unless they were the last ones asked for."""
-        return _LAST.of(self._load)
+        return _LAST.of(self._texts, self._key)
 
     @blocks.setter
     def blocks(self, blocks: tuple[Block, ...]) -> None:
         # `replace` and unpickling set every field, as for any article.
-        object.__setattr__(self, "_load", lambda: blocks)
-        object.__setattr__(self, "mark", "")
+        object.__setattr__(self, "_texts", _Held(blocks))
+        object.__setattr__(self, "_key", "")
+        object.__setattr__(self, "mark", b"")
 
     def whole(self) -> Article:
         """Return the same article, held in memory."""
@@ -69,17 +89,18 @@ def _article(*values: object) -> Article:
     return Article(*values)  # type: ignore[arg-type]
 
 
-def stored(load: Callable[[], tuple[Block, ...]], mark: str, title: str, *others: object) -> Article:
-    """Return an article with these fields, in the model's order, and the blocks that `load` gives.
+def stored(texts: Texts, key: str, mark: bytes, title: str, *others: object) -> Article:
+    """Return an article with these fields, in the model's order, and the blocks that are kept under a key.
 
     `mark` stands for all of them. Thousands are made at the start of a run.
     """
     article = StoredArticle(title, (), *others)  # type: ignore[arg-type]
-    object.__setattr__(article, "_load", load)
+    object.__setattr__(article, "_texts", texts)
+    object.__setattr__(article, "_key", key)
     object.__setattr__(article, "mark", mark)
     return article
 
 
-def mark_of(article: Article) -> str:
+def mark_of(article: Article) -> bytes:
     """Return what stands for an article's text and all its fields, empty where nothing does."""
-    return article.mark if isinstance(article, StoredArticle) else ""
+    return article.mark if isinstance(article, StoredArticle) else b""

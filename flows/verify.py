@@ -20,6 +20,8 @@ from pipeline.errors import ReleaseBroken
 # An address that is the path of a file as it stands, as all but a few of the 10,000 of an index are.
 _PLAIN = re.compile(r"[a-z0-9/._-]+")
 _LINKING = frozenset({"a", "img", "link", "script"})
+# So much of a page is parsed at a time.
+_PART_BYTES = 1 << 16
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -40,10 +42,11 @@ def verify(
     files = files_of(folder) if listed is None else listed
     faults = [*_missing(files, edition, channels)]
     site_url = ascii_url(edition.site.url)
+    links = _Links(files)
     for name in sorted(files if fresh is None else fresh):
         faults.extend(
             f"{name}: {fault}"
-            for fault in _faults(folder, name, files, site_url, settled=_is_settled(name, edition))
+            for fault in _faults(folder, name, files, site_url, links, settled=_is_settled(name, edition))
         )
     if faults:
         shown = "; ".join(faults[:5])
@@ -69,10 +72,13 @@ def _is_settled(name: str, edition: Edition) -> bool:
     return folder == "newsletter" and rest.split("/")[0] in edition.sent
 
 
-def _faults(folder: Path, name: str, files: Set[str], site_url: str, *, settled: bool) -> Iterator[str]:
+def _faults(  # noqa: PLR0913 (what a file is checked against)
+    folder: Path, name: str, files: Set[str], site_url: str, links: _Links, *, settled: bool
+) -> Iterator[str]:
     """Yield what is wrong with a file; a settled one speaks of the time when it was sent."""
     try:
-        data = (folder / name).read_bytes()
+        with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 (a Path would keep each name)
+            data = file.readall()
     except OSError as error:
         yield f"cannot be read: {error.strerror or error}"
         return
@@ -80,14 +86,14 @@ def _faults(folder: Path, name: str, files: Set[str], site_url: str, *, settled:
         yield "empty"
         return
     try:
-        match Path(name).suffix:
+        match posixpath.splitext(name)[1]:
             case ".xml":
                 tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
                 # An archive speaks of the time when it was written; its articles may have moved on.
                 if "-archive-" not in name:
                     yield from _feed_faults(tree, folder, files, site_url)
             case ".html" if not settled:
-                yield from _link_faults(data, name, files)
+                yield from links.faults(data, name)
             case ".json":
                 json.loads(data, object_hook=_nothing)
             case ".pdf":
@@ -101,36 +107,45 @@ def _nothing(_: object) -> None:
     """Stand for an object: whether a large report parses can be told without holding all of it."""
 
 
-class _Addresses:
-    """Hears the addresses in a page as it is parsed: the tree of an index of 10,000 articles takes 40 MB."""
+class _Links:
+    """Hears the addresses in pages as they are parsed, one page after the other.
 
-    def __init__(self) -> None:
-        self.found: list[str] = []
-        self.is_empty = True
+    The tree of an index of 10,000 articles would take 40 MB. One parser reads all pages: it and what it tells
+    hold each other, and one for each page would be in memory until they are searched for.
+    """
+
+    def __init__(self, files: Set[str]) -> None:
+        self._files = files
+        self._name = ""
+        self._is_empty = True
+        self._faults: list[str] = []
+        # No method is asked of a target beyond those that it has.
+        self._parser = etree.HTMLParser(target=self)  # type: ignore[arg-type]
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Hear of an element."""
-        self.is_empty = False
+        self._is_empty = False
         if tag in _LINKING:
-            self.found += filter(None, map(attributes.get, ("href", "src")))
+            for address in filter(None, map(attributes.get, ("href", "src"))):
+                if not _resolves(address, self._name, self._files):
+                    self._faults.append(f"a link leads nowhere: {address}")
 
     def close(self) -> None:
         """Hear that the page is over."""
 
+    def faults(self, data: bytes, name: str) -> Sequence[str]:
+        """Return relative links that lead nowhere; an article's own are absolute, and not ours to judge.
 
-def _link_faults(data: bytes, name: str, files: Set[str]) -> Iterator[str]:
-    """Yield relative links that lead nowhere; an article's own links are absolute, and not ours to judge.
-
-    Raises ValueError when there is no element.
-    """
-    addresses = _Addresses()
-    # No method is asked of a target beyond those that it has.
-    etree.fromstring(data, etree.HTMLParser(target=addresses))  # type: ignore[arg-type]
-    if addresses.is_empty:
-        raise ValueError("there is no element")
-    for address in addresses.found:
-        if not _resolves(address, name, files):
-            yield f"a link leads nowhere: {address}"
+        Raises ValueError when there is no element.
+        """
+        self._name, self._is_empty, self._faults = name, True, []
+        whole = memoryview(data)
+        for start in range(0, len(data), _PART_BYTES):
+            self._parser.feed(bytes(whole[start : start + _PART_BYTES]))
+        self._parser.close()
+        if self._is_empty:
+            raise ValueError("there is no element")
+        return self._faults
 
 
 def _resolves(address: str, name: str, files: Set[str]) -> bool:

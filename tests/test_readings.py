@@ -4,6 +4,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from flows.shelf import FILE_NAME
 from flows.stages import Quiet, T
 from flows.steps import present, publish
 from pipeline.assemble import assemble
-from pipeline.model import Article
+from pipeline.model import Article, Block
 from pipeline.overrides import NO_OVERRIDES
 from pipeline.policy import Policy
 from tests.test_publish import TOPICS, rows, site, text_of, tree
@@ -125,12 +126,22 @@ def test_a_damaged_shelf_is_made_anew(tmp_path: Path, content: bytes, read: list
     assert read == [1, 1]
 
 
+@dataclass
+class Kept:
+    """Texts by key, as they were packed."""
+
+    bodies: dict[str, bytes]
+
+    def load(self, key: str) -> tuple[Block, ...]:
+        return unpack_blocks(self.bodies[key])
+
+
 def test_a_kept_article_is_the_same_article(tmp_path: Path) -> None:
     (tmp_path / "water.txt").write_text(text_of("water"), encoding="utf-8")
     file = Located("water.txt", str(tmp_path / "water.txt"), "water.txt", ".txt")
     made = extract(assemble(read_file(file), Policy.RULES))
     packed = pack(made)
-    again = unpack(packed.head, packed.sketch, lambda: unpack_blocks(packed.body))
+    again = unpack(packed.head, packed.sketch, Kept({"water": packed.body}), "water")
     assert again == made
     assert repr(again.article) == repr(made.article)
     assert type(again.article) is not Article

@@ -87,8 +87,9 @@ def test_unchanged_files_keep_their_date_where_links_cannot_be_made(
 
 
 def test_a_piece_may_come_from_a_file(tmp_path: Path) -> None:
-    (tmp_path / "sheet.pdf").write_bytes(b"%PDF-")
-    show(tmp_path / "out", [Piece("leaflets/a.pdf", tmp_path / "sheet.pdf")])
+    (tmp_path / "kept/leaflets").mkdir(parents=True)
+    (tmp_path / "kept/leaflets/a.pdf").write_bytes(b"%PDF-")
+    show(tmp_path / "out", [Piece("leaflets/a.pdf", str(tmp_path / "kept"))])
     assert (tmp_path / "out/current/leaflets/a.pdf").read_bytes() == b"%PDF-"
 
 

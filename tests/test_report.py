@@ -5,7 +5,8 @@ import json
 from dataclasses import replace
 
 from flows.locate import Refusal
-from flows.report import Entry, Line, Report
+from flows.page_cache import Page, Pages
+from flows.report import Entry, Report
 from outputs.edition import Item
 from pipeline.model import Article, Notice
 
@@ -14,20 +15,38 @@ ITEM = Item(Article("A", ()), "id", "tag:s.example,2025:article/id", "a", MOMENT
 ENTRY = Entry(ITEM, "a.txt", (("kept", 2),))
 
 
+def pages() -> Pages:
+    """Return what is known of a page, and nothing of its line."""
+    return Pages({}, {}, made={"id": Page("key", ())})
+
+
 def test_a_known_line_is_taken_as_it_is() -> None:
-    known: dict[str, Line] = {}
+    known = pages()
     written = Report((ENTRY,)).to_json(known)
     assert written == Report((ENTRY,)).to_json()
-    told, line = known["id"]
-    known["id"] = (told, line.replace('"kept": 2', '"kept": 7'))
+    known.lines["id"] = known.lines["id"].replace('"kept": 2', '"kept": 7')
     assert json.loads(Report((ENTRY,)).to_json(known))["articles"][0]["counts"] == {"kept": 7}
 
 
 def test_a_line_is_written_again_when_something_else_is_to_be_said() -> None:
-    known = {"id": ("", "stale")}
     for entry in (
         replace(ENTRY, flags=(Notice("overdue-review", "Its review was due."),)),
         replace(ENTRY, recognised="known again by its content"),
         replace(ENTRY, refusal=Refusal("a.txt", "a.txt", "is empty.")),
     ):
-        assert Report((entry,)).to_json(dict(known)) == Report((entry,)).to_json()
+        known = pages()
+        known.keep_line("id", "", "stale")
+        assert Report((entry,)).to_json(known) == Report((entry,)).to_json()
+
+
+def test_the_line_of_an_article_without_a_known_page_is_written_anew() -> None:
+    known = Pages({}, {})
+    assert Report((ENTRY,)).to_json(known) == Report((ENTRY,)).to_json()
+    assert not known.lines
+
+
+def test_a_page_that_is_made_anew_has_no_line_yet() -> None:
+    known = pages()
+    known.keep_line("id", "", "stale")
+    known.keep("another key", ITEM, (), "<li>")
+    assert Report((ENTRY,)).to_json(known) == Report((ENTRY,)).to_json()
