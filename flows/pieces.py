@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from flows import listing
 from flows.durable import sync
 
 # Of a long file, so much is compared at a time.
@@ -80,17 +81,21 @@ def sync_all(folder: Path) -> None:
     sync([os.fspath(folder / path) for path in files_of(folder)], inner[::-1])
 
 
-def stage(staging: Path, pieces: Sequence[Piece], previous: Path | None) -> frozenset[str]:
+def stage(
+    staging: Path, pieces: Sequence[Piece], previous: Path | None, *, notes: Path, probed_ns: int
+) -> frozenset[str]:
     """Put all pieces into the staging folder, and bring what is new to the disk; return the paths of that.
 
-    What the folder holds beside them is removed.
+    What the folder holds beside them is removed. `notes` is the file that says what it held when it was
+    listed before, and `probed_ns` the file system's time at the start of the run, or 0 (`flows.listing`).
     """
     top, before = os.fspath(staging), os.fspath(previous) if previous else ""
-    held = numbers_of(staging)
+    known = listing.read(notes) if probed_ns else {}
+    held = listing.look(staging, known, probed_ns)
     fresh: list[str] = []
-    changed = _removed(top, held.keys() - {piece.path for piece in pieces})
+    changed = _removed(top, held.numbers.keys() - {piece.path for piece in pieces})
     for piece in pieces:
-        number = held.get(piece.path, 0)
+        number = held.numbers.get(piece.path, 0)
         if number and number == piece.number:  # the very file that holds the bytes, as most are
             continue
         match _stage(top, piece, before, number):
@@ -99,6 +104,9 @@ def stage(staging: Path, pieces: Sequence[Piece], previous: Path | None) -> froz
             case "written":
                 fresh.append(piece.path)
         changed.add(posixpath.dirname(piece.path))
+    rows = {folder: noted for folder, noted in held.rows.items() if folder[:-1] not in changed}
+    if rows != known:
+        listing.keep(notes, rows)
     folders = {top}
     for folder in changed:
         while folder and f"{top}/{folder}" not in folders:
@@ -204,20 +212,4 @@ def holds(folder: Path, pieces: Sequence[Piece]) -> bool:
 
 def files_of(folder: Path) -> set[str]:
     """Return the paths of all files in a folder, relative to it."""
-    return set(numbers_of(folder))
-
-
-def numbers_of(folder: Path) -> dict[str, int]:
-    """Return the paths of all files in a folder, relative to it, with the numbers of their inodes."""
-    top, found = os.fspath(folder), dict[str, int]()
-    waiting = [""] if folder.is_dir() else []
-    while waiting:
-        inner = waiting.pop()
-        with os.scandir(f"{top}/{inner}") as entries:
-            for entry in entries:
-                path = inner + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{path}/")
-                else:
-                    found[path] = entry.inode()
-    return found
+    return set(listing.look(folder).numbers)

@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows import history, spare
+from flows import history, listing, spare
 from flows.durable import sync_one
 from flows.pieces import Piece, holds, manifest, pieces_of, stage, sync_all
 from pipeline.errors import LockHeld, ReleaseBroken, UsageError
@@ -114,13 +114,13 @@ def _acquire(handle: int, lock: Path, wait_s: float) -> None:
 
 def _clear_leftovers(out: Path) -> None:
     for leftover in (out / WORK).glob(f"{STAGING}*"):
-        _remove(leftover)
+        _remove(out, leftover)
     for leftover in out.glob(".current-*"):
         leftover.unlink(missing_ok=True)
     link = out / "current"
     now = out / link.readlink() if link.is_symlink() else None
     for leftover in history.unseen(out, now):
-        _remove(leftover)
+        _remove(out, leftover)
 
 
 def current(out: Path) -> Path | None:
@@ -141,10 +141,11 @@ def current(out: Path) -> Path | None:
     return target if target.is_dir() else None
 
 
-def prepare(out: Path, pieces: Sequence[Piece], begun: Path | None = None) -> Staged:
+def prepare(out: Path, pieces: Sequence[Piece], begun: Path | None = None, probed_ns: int = 0) -> Staged:
     """Bring a release to the disk, synced, where no reader looks; what is there already is not written again.
 
-    `begun` is a staging folder that holds some of the pieces already.
+    `begun` is a staging folder that holds some of the pieces already. `probed_ns` is the file system's time
+    at the start of the run, or 0: then no folder's status is trusted (`flows.listing`).
 
     Raises ReleaseBroken when the disk refuses a write.
     """
@@ -160,7 +161,8 @@ def prepare(out: Path, pieces: Sequence[Piece], begun: Path | None = None) -> St
         if target.exists():
             return Staged(target, target, changed=True, manifest=listed)
         staging = begun or begin(out)
-        fresh = stage(staging, pieces, previous)
+        notes = listing.file_of(out / WORK, staging)
+        fresh = stage(staging, pieces, previous, notes=notes, probed_ns=probed_ns)
         linked = len(pieces) - len(fresh)
         return Staged(staging, target, changed=True, manifest=listed, fresh=fresh, linked=linked)
 
@@ -267,12 +269,13 @@ def prune(out: Path, keep: int) -> None:
         # Out of the way in one step: half a release must not be there to go back to.
         away = out / WORK / f"{STAGING}{folder.name}"
         folder.rename(away)
-        _remove(away)
+        _remove(out, away)
     for folder in gone[:1]:
         spare.lay_by(out / WORK, folder)
 
 
-def _remove(folder: Path) -> None:
+def _remove(out: Path, folder: Path) -> None:
+    listing.forget(out / WORK, folder)
     shutil.rmtree(folder, ignore_errors=True)
 
 

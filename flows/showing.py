@@ -23,7 +23,8 @@ from outputs.edition import Edition
 class Draft:
     """What a release is made of: the edition, its files, what the catalogue learns, and how it was made.
 
-    `spool` holds those of its files that were written as they were made.
+    `spool` holds those of its files that were written as they were made. `probed_ns` is the file system's
+    time when the run began, or 0 where no status is trusted.
     """
 
     edition: Edition
@@ -31,6 +32,7 @@ class Draft:
     news: News
     made: Made
     spool: Spool
+    probed_ns: int = 0
 
 
 def show(settings: Settings, draft: Draft, stages: Stages) -> tuple[Swap, Proposal | None]:
@@ -54,7 +56,7 @@ def show(settings: Settings, draft: Draft, stages: Stages) -> tuple[Swap, Propos
 
 
 def _stage(settings: Settings, draft: Draft) -> Staged:
-    return release.prepare(settings.out, draft.pieces, draft.spool.folder)
+    return release.prepare(settings.out, draft.pieces, draft.spool.folder, draft.probed_ns)
 
 
 def _verify(settings: Settings, staged: Staged, draft: Draft) -> None:

@@ -145,7 +145,8 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         # Compared before the swap: afterwards the older release may be gone.
         feeds = websub.changed_feeds(pieces, current, settings.site.url)
         made = Made(named, rendered.entries, now, feeds)
-        draft = Draft(rendered.edition, pieces, news, made, desk.spool)
+        probed_ns = 0 if verify else snapshot.probed_ns
+        draft = Draft(rendered.edition, pieces, news, made, desk.spool, probed_ns)
         swap, proposal = show(settings, draft, stages)
         leaflet_cache.prune(cache_of(settings), rendered.cached)
         outcome = Outcome(report, swap, named.warnings, named.notes, proposal)

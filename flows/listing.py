@@ -1,0 +1,118 @@
+"""What the folders of a release held when they were listed: those that are as they were are not listed again.
+
+A file that comes into a folder, goes from it or is replaced changes the folder's time. To ask 10,000 folders
+for theirs takes a third of the time that listing them takes. Rows are kept in a file on which nothing but
+time depends: a damaged or lost one is as good as none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+
+from flows.statuses import is_racy
+
+# What parts the rows in a file; no path and no name is two slashes.
+_BETWEEN = "\0//\0"
+_CHECK_BYTES = 32
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files below a folder: the numbers of their inodes by path, relative to it.
+
+    `rows` are kept for the next time, by the path (with its slash) of each inner folder that holds files
+    alone: the folder's status, then name and number of each file, all parted by NUL.
+    """
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
+
+
+def look(folder: Path, known: Mapping[str, str] = NOTHING, probed_ns: int = 0) -> Listing:
+    """List a folder to the bottom, without opening what is as a known row says.
+
+    `probed_ns` is a moment of the file system's own time that has passed: a folder that changed later has no
+    row, as it may change once more within one tick of the clock. Without such a moment none has.
+    """
+    top, found = os.fspath(folder), Listing()
+    waiting = [""] if folder.is_dir() else []
+    while waiting:
+        inner = waiting.pop()
+        noted = known.get(inner, "").split("\0")
+        if noted[0] and noted[0] == _status(f"{top}/{inner}"):
+            found.rows[inner] = known[inner]
+            for name, number in zip(noted[1::2], noted[2::2], strict=True):
+                found.numbers[inner + name] = int(number)
+            continue
+        status = _status(f"{top}/{inner}", probed_ns) if probed_ns else ""
+        files, folders = _listed(f"{top}/{inner}")
+        waiting += [f"{inner}{name}/" for name in folders]
+        found.numbers.update((inner + name, number) for name, number in files.items())
+        if status and not folders:
+            found.rows[inner] = "\0".join([status, *(f"{name}\0{number}" for name, number in files.items())])
+    return found
+
+
+def _status(folder: str, probed_ns: int = 0) -> str:
+    """Return what stands for the files in a folder; empty where it may change again without a trace.
+
+    Its inode's time of change alone, which nobody can set.
+    """
+    found = os.stat(folder)  # noqa: PTH116 (thousands of them)
+    changed_ns = found.st_ctime_ns
+    is_unsure = probed_ns and is_racy((folder, 0, changed_ns, changed_ns, 0), probed_ns)
+    return "" if is_unsure else f"{changed_ns} {found.st_ino}"
+
+
+def _listed(folder: str) -> tuple[dict[str, int], list[str]]:
+    """Return the numbers of the files in a folder by name, and the names of the folders in it."""
+    files: dict[str, int] = {}
+    folders: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            else:
+                files[entry.name] = entry.inode()
+    return files, folders
+
+
+def file_of(work: Path, folder: Path) -> Path:
+    """Return where the rows of a release's folder are kept, whatever its name is now. Raises OSError."""
+    return work / "cache" / f"folders-{folder.stat().st_ino}"
+
+
+def read(file: Path) -> dict[str, str]:
+    """Return the rows that are kept, none where they are damaged or lost."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return {}
+    check, body = data[:_CHECK_BYTES], data[_CHECK_BYTES:]
+    if sha256(body).digest() != check:
+        return {}
+    found = (each.partition("\0") for each in body.decode("utf-8", "surrogateescape").split(_BETWEEN))
+    return {folder: noted for folder, _, noted in found}
+
+
+def keep(file: Path, rows: Mapping[str, str]) -> None:
+    """Keep rows; where the disk refuses them, the next run lists all folders again."""
+    body = _BETWEEN.join([f"{folder}\0{noted}" for folder, noted in rows.items()]).encode(
+        "utf-8", "surrogateescape"
+    )
+    with suppress(OSError):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(sha256(body).digest() + body)
+
+
+def forget(work: Path, folder: Path) -> None:
+    """Remove what is kept of a folder that will be removed."""
+    with suppress(OSError):
+        file_of(work, folder).unlink()
