@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows import memory, proposals, release, rollback, sent_issues, websub
@@ -81,7 +81,7 @@ def propose(settings: Settings, staged: Staged, waiting: Waiting, made: Made) ->
     named = made.named
     records = named.news(made.entries)
     statuses = {record.id: record.status for record in named.remembered}
-    kept = (replace(record, status=statuses.get(record.id, Status.PROPOSED)) for record in records)
+    kept = (record._replace(status=statuses.get(record.id, Status.PROPOSED)) for record in records)
     remembered = set(named.remembered)
     told = () if named.remembered else named.told
     memory.keep(settings.catalogue, News(tuple(each for each in kept if each not in remembered), told))
@@ -119,7 +119,7 @@ def approve(settings: Settings, wanted: str, by: str, now: dt.datetime) -> Appro
         _check_issues(settings, proposal)
         staged = proposals.verified(settings.out, proposal)
         statuses = {each: Status(status) for each, status in proposal.statuses.items()}
-        marked = tuple(replace(record, status=statuses.get(record.id, record.status)) for record in records)
+        marked = tuple(record._replace(status=statuses.get(record.id, record.status)) for record in records)
         news = tuple(new for new, old in zip(marked, records, strict=True) if new != old)
 
         yes = Decision(KIND, settings.site.url, proposal.content_hash, Verdict.APPROVED, name, now)

@@ -201,7 +201,7 @@ def _is_news(record: Record, held: Record | None) -> bool:
 
 
 def _with(record: Record, status: Status) -> Record:
-    return record if record.status is status else replace(record, status=status)
+    return record if record.status is status else record._replace(status=status)
 
 
 def _status(entry: Entry) -> Status:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flows.identity import Moment, Newcomer, Record, first, follow
 from flows.likeness import NEAR_DUPLICATE, SAME_ARTICLE, Index, with_company
@@ -89,7 +89,7 @@ def twins(named: Mapping[str, Record]) -> Mapping[str, Twin]:
 
 def _known_again(known: Known, new: Newcomer, when: Moment) -> Record:
     record = follow(known.record, new, when)
-    return replace(record, recognised=known.how) if known.how else record
+    return record._replace(recognised=known.how) if known.how else record
 
 
 def _originals(named: Mapping[str, Record]) -> dict[str, str]:

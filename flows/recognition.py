@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.identity import Newcomer, Record
 from flows.likeness import SAME_ARTICLE, Index, likeness, percent
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A source's record, and how it was recognised: in words, empty where its name said it."""
 
     record: Record

@@ -61,7 +61,7 @@ def test_what_is_written_is_read_back(where: Address) -> None:
 def test_records_may_exchange_their_sources(where: Address) -> None:
     one, two = RECORDS
     write(where, RECORDS)
-    swapped = (replace(one, key="b"), replace(two, key="a"))
+    swapped = (one._replace(key="b"), two._replace(key="a"))
     write(where, swapped)
     assert set(read(where)) == set(swapped)
 
@@ -107,7 +107,7 @@ def test_an_approval_is_of_one_content_of_one_subject(where: Address) -> None:
 
 
 def test_text_of_any_kind_comes_back_as_it_was(where: Address) -> None:
-    odd = replace(RECORDS[0], key="a'\"\\%s:x?/\U0001f600/\u202e.txt")
+    odd = RECORDS[0]._replace(key="a'\"\\%s:x?/\U0001f600/\u202e.txt")
     write(where, (odd,))
     assert read(where) == (odd,)
 
@@ -208,7 +208,7 @@ def test_a_damaged_catalogue_is_refused_by_name_and_left_alone(tmp_path: Path, c
 
 def test_pages_overwritten_in_the_middle_are_damage_too(tmp_path: Path) -> None:
     file = tmp_path / "catalogue.sqlite"
-    many = [replace(RECORDS[0], id=f"{n:016x}", key=f"{n}", slug=f"s-{n}") for n in range(2000)]
+    many = [RECORDS[0]._replace(id=f"{n:016x}", key=f"{n}", slug=f"s-{n}") for n in range(2000)]
     write(in_file(file), tuple(many))
     size = file.stat().st_size
     with file.open("r+b") as handle:
@@ -253,7 +253,7 @@ def test_a_catalogue_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_catalogue_as_it_was(tmp_path: Path) -> None:
     where = in_file(tmp_path / "catalogue.sqlite")
     write(where, RECORDS)
-    many = tuple(replace(RECORDS[0], id=f"{n:016x}", key=f"{n}", slug=f"s-{n}") for n in range(2000))
+    many = tuple(RECORDS[0]._replace(id=f"{n:016x}", key=f"{n}", slug=f"s-{n}") for n in range(2000))
 
     def fill() -> None:
         with engine.opened(where) as connection:
