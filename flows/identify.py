@@ -167,7 +167,7 @@ def _entry(settings: Settings, file: Located, found: Extract, naming: Naming) ->
     entry = entry_of(settings, file, found, naming.records[file.key])
     if twin := naming.twins.get(file.key):
         notice = Notice("near-duplicate", f"{percent(twin.likeness)} of its words also stand in {twin.key}")
-        entry = replace(entry, item=replace(entry.item, notices=(*entry.item.notices, notice)))
+        entry = replace(entry, item=entry.item._replace(notices=(*entry.item.notices, notice)))
     return entry
 
 

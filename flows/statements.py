@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -99,12 +99,12 @@ def honour(item: Item, said: Mapping[Kind, Stated]) -> Item:
     """Return an item as its statements have it; a retracted one keeps nothing of its text but the title."""
     if correction := said.get(Kind.CORRECTION):
         updated = max(item.updated, correction.stated)
-        item = replace(item, updated=updated, correction=Statement(correction.text, correction.stated))
+        item = item._replace(updated=updated, correction=Statement(correction.text, correction.stated))
     if retraction := said.get(Kind.RETRACTION):
         statement = Statement(retraction.text, retraction.stated)
         updated = max(item.published, retraction.stated)
-        item = replace(item, article=_notice(item.article, statement), updated=updated, retraction=statement)
-        item = replace(item, correction=None, notices=())
+        item = item._replace(article=_notice(item.article, statement), updated=updated, retraction=statement)
+        item = item._replace(correction=None, notices=())
     return item
 
 

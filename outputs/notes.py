@@ -18,4 +18,4 @@ def _noted(item: Item) -> Item:
         return item
     note = f"Corrected on {spoken_date(item.correction.stated)}: {item.correction.text}"
     dek = f"{note} {item.article.dek}".rstrip()
-    return replace(item, article=replace(item.article, dek=dek))
+    return item._replace(article=replace(item.article, dek=dek))

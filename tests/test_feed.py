@@ -133,7 +133,7 @@ def test_what_is_configured_stands_in_every_format() -> None:
 
 def test_items_stand_newest_first_and_ties_by_id_in_every_format() -> None:
     first, second, third = (item(brief(n), n) for n in (1, 2, 3))
-    tied = dataclasses.replace(third, published=second.published)
+    tied = third._replace(published=second.published)
     made = dataclasses.replace(edition(brief(1)), items=(tied, second, first))
     expected = [first.tag, second.tag, tied.tag]
     assert texts(feed_of(made), "channel/item/guid") == expected
@@ -233,9 +233,7 @@ def test_a_language_that_is_none_becomes_the_site_s() -> None:
 
 def test_topics_are_the_categories_of_an_item() -> None:
     made = edition(brief(1))
-    made = dataclasses.replace(
-        made, items=(dataclasses.replace(made.items[0], topics=("Skin & hair", "Sun")),)
-    )
+    made = dataclasses.replace(made, items=(made.items[0]._replace(topics=("Skin & hair", "Sun")),))
     assert texts(feed_of(made), "channel/item/category") == ["Skin & hair", "Sun"]
     terms = [each.get("term") for each in atom_of(made).iter(f"{ATOM}category")]
     assert terms == json_of(made)[0]["tags"] == ["Skin & hair", "Sun"]
@@ -243,9 +241,7 @@ def test_topics_are_the_categories_of_an_item() -> None:
 
 def test_topics_and_languages_have_feeds_of_their_own_when_configured() -> None:
     made = full_edition()
-    items = tuple(
-        dataclasses.replace(each, topics=("Sun",) if n == 2 else ()) for n, each in enumerate(made.items)
-    )
+    items = tuple(each._replace(topics=("Sun",) if n == 2 else ()) for n, each in enumerate(made.items))
     topics = (Topic("Sun", "sun"), Topic("Nobody's", "nobodys"))
     files = files_of(dataclasses.replace(made, items=items, feed=Feed(topics=topics, by_language=True)))
     sun = etree.fromstring(files["topics/sun/feed.xml"])
@@ -334,8 +330,8 @@ def test_an_edition_without_articles_has_no_feed() -> None:
 def test_a_correction_is_told_and_a_retraction_takes_the_text_back() -> None:
     made = full_edition()
     first, second, *rest = made.items
-    first = dataclasses.replace(first, correction=Statement("The dose was <wrong>.", BUILT_AT))
-    second = dataclasses.replace(second, retraction=Statement("Nobody could repeat it.", BUILT_AT))
+    first = first._replace(correction=Statement("The dose was <wrong>.", BUILT_AT))
+    second = second._replace(retraction=Statement("Nobody could repeat it.", BUILT_AT))
     made = dataclasses.replace(made, items=(first, second, *rest))
     data, atom, whole = feed_of(made), atom_of(made), json_of(made)
     assert texts(data, "channel/item/guid") == [each.tag for each in made.items]
@@ -427,14 +423,13 @@ def test_an_archive_never_changes_and_corrected_items_are_shown_again() -> None:
     made = many(200)
     old = archives_of(made)
     oldest = made.items[-1]
-    corrected = dataclasses.replace(
-        oldest,
+    corrected = oldest._replace(
         article=dataclasses.replace(oldest.article, title="Put right"),
         updated=oldest.updated + dt.timedelta(days=400),
         correction=Statement("The title.", BUILT_AT),
     )
     fresh = tuple(
-        dataclasses.replace(item(brief(n), n), published=made.items[0].published + dt.timedelta(days=n - 900))
+        item(brief(n), n)._replace(published=made.items[0].published + dt.timedelta(days=n - 900))
         for n in range(901, 1001)
     )
     later = dataclasses.replace(made, items=(*fresh, *made.items[:-1], corrected), archives=held(old))

@@ -23,11 +23,11 @@ def sent(items: Sequence[Item], found: Plan, at: dt.datetime = SENT_AT) -> Issue
 
 
 def corrected(an_item: Item, at: dt.datetime, text: str = "Not ten but twenty minutes.") -> Item:
-    return replace(an_item, correction=Statement(text, at))
+    return an_item._replace(correction=Statement(text, at))
 
 
 def retracted(an_item: Item, at: dt.datetime) -> Item:
-    return replace(an_item, retraction=Statement("It does not work.", at))
+    return an_item._replace(retraction=Statement("It does not work.", at))
 
 
 def ids(found: Plan) -> list[str]:
@@ -59,14 +59,14 @@ def test_without_anything_new_there_is_no_issue_and_it_says_so() -> None:
 
 
 def test_an_article_left_out_of_a_sent_issue_by_its_topic_does_not_come_later() -> None:
-    tagged = replace(B, topics=("Skin",))
+    tagged = B._replace(topics=("Skin",))
     first = sent([tagged, C], plan([tagged, C], [], Wanted(topics=("Skin",))))
     assert [told.id for told in first.told if told.held] == [tagged.id]
     assert plan([A, tagged, C], [first], NEXT).items == (A,)
 
 
 def test_topics_and_hands_choose() -> None:
-    tagged = replace(B, topics=("Skin", "Hair"))
+    tagged = B._replace(topics=("Skin", "Hair"))
     assert plan([A, tagged, C], [], Wanted(topics=("Hair", "Nails"))).items == (tagged,)
     found = plan([A, B, C], [], Wanted(articles=(C.slug, A.source, "gone.txt")))
     assert (found.items, found.unknown) == ((A, C), ("gone.txt",))
@@ -148,7 +148,7 @@ def test_every_article_and_every_statement_reaches_the_readers_once(events: list
         elif event == "c" and not one.retraction:
             here[one.id] = corrected(one, now)
         elif event == "r" and not one.retraction:
-            here[one.id] = retracted(replace(one, correction=None), now)
+            here[one.id] = retracted(one._replace(correction=None), now)
         else:
             continue
         items = sorted(here.values(), key=lambda each: each.id)

@@ -157,7 +157,7 @@ def test_the_review_claim_of_the_source_is_not_printed_and_the_source_is_named()
 def test_the_reference_line_names_what_is_known() -> None:
     _, item = edition_of(Article("Title", ()))
     assert reference_line(item) == ("5f0c2a91",)
-    dated = dataclasses.replace(item, article=Article("Title", (), updated=dt.date(2022, 11, 9)))
+    dated = item._replace(article=Article("Title", (), updated=dt.date(2022, 11, 9)))
     assert reference_line(dated) == ("5f0c2a91", "Last updated 9 November 2022")
     assert reference_line(dated, 36, named=False) == (
         "Last updated 9 November 2022",

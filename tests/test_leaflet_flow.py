@@ -133,7 +133,7 @@ def test_an_article_is_printed_in_each_brand_and_format_of_its_language() -> Non
 
 def test_an_article_that_was_taken_back_is_printed_nowhere() -> None:
     edition = alone(built.brief(1))
-    gone = replace(edition.items[0], retraction=Statement("It was wrong.", NOW))
+    gone = edition.items[0]._replace(retraction=Statement("It was wrong.", NOW))
     assert paths(dresses(["a4"]), replace(edition, items=(gone,))) == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import subprocess
 import sys
@@ -84,5 +83,5 @@ def test_a_review_is_due_months_after_the_last_update(
 
 
 def test_an_article_without_dates_is_reviewed_after_its_last_change() -> None:
-    undated = dataclasses.replace(item(Article("A", ())), updated=dt.datetime(2024, 5, 1, tzinfo=dt.UTC))
+    undated = item(Article("A", ()))._replace(updated=dt.datetime(2024, 5, 1, tzinfo=dt.UTC))
     assert next_review(undated, 12) == dt.date(2025, 5, 1)

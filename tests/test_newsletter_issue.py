@@ -143,9 +143,7 @@ def test_whatever_the_sizes_an_issue_stays_within_its_room(
 def test_what_was_shortened_is_told(shape: str) -> None:
     many = with_mail(edition(*(brief(n, paragraphs=20) for n in range(1, 46))), shape=shape)
     huge = dataclasses.replace(many.items[0].article, title="T" * 280, dek="d" * 900, byline="b" * 900)
-    many = dataclasses.replace(
-        many, items=tuple(dataclasses.replace(each, article=huge) for each in many.items)
-    )
+    many = dataclasses.replace(many, items=tuple(each._replace(article=huge) for each in many.items))
     issue = issue_of(many)
     html = file_of(issue, "newsletter.html")
     assert len(html.encode()) <= LIMIT_BYTES
@@ -271,8 +269,8 @@ def stated(text: str) -> Statement:
 def test_what_was_put_right_or_taken_back_comes_first() -> None:
     made = edition(brief(1), brief(2), brief(3))
     one, two, three = made.items
-    two = dataclasses.replace(two, correction=stated("It is 5 ml, not 15 ml."))
-    three = dataclasses.replace(three, retraction=stated("The advice is out of date."))
+    two = two._replace(correction=stated("It is 5 ml, not 15 ml."))
+    three = three._replace(retraction=stated("The advice is out of date."))
     told = with_mail(dataclasses.replace(made, items=(one, two, three)), corrected=(two.id, three.id))
     first, second, last = cards(soup_of(told))
     assert first.startswith("Article number 2 Correction, 3 May 2024 It is 5 ml, not 15 ml.")
@@ -288,7 +286,7 @@ def test_what_was_put_right_or_taken_back_comes_first() -> None:
 
 def test_a_correction_stands_in_the_article_for_those_who_read_it_for_the_first_time() -> None:
     made = edition(brief(1), brief(2))
-    corrected = dataclasses.replace(made.items[0], correction=stated("It is 5 ml."))
+    corrected = made.items[0]._replace(correction=stated("It is 5 ml."))
     told = dataclasses.replace(made, items=(corrected, made.items[1]))
     first = cards(soup_of(told))[0]
     assert "Correction, 3 May 2024 It is 5 ml." in first
@@ -297,7 +295,7 @@ def test_a_correction_stands_in_the_article_for_those_who_read_it_for_the_first_
 
 def test_an_article_that_was_taken_back_before_anyone_had_it_is_not_in_the_issue() -> None:
     made = edition(brief(1), brief(2))
-    gone = dataclasses.replace(made.items[0], retraction=stated("Wrong."))
+    gone = made.items[0]._replace(retraction=stated("Wrong."))
     assert len(cards(soup_of(dataclasses.replace(made, items=(gone, made.items[1]))))) == 1
 
 
