@@ -25,9 +25,12 @@ class News:
     told: tuple[Stated, ...]
 
 
-def get_ready() -> None:
-    """Import what `recall` and `keep` need; it takes SQLAlchemy's time, and changes nothing else."""
-    from flows.catalogue import articles, engine, statements  # noqa: F401
+def get_ready(where: Address) -> None:
+    """Import what `recall` and `keep` need: SQLAlchemy, and Alembic where there is no catalogue yet."""
+    from flows.catalogue import articles, engine, revision, statements  # noqa: F401
+
+    if not engine.exists(where):
+        revision.get_ready()
 
 
 def recall(where: Address) -> tuple[tuple[Record, ...], tuple[Stated, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from flows import history, leaflet_cache, leaflets, memory, release, shelf, terminal, websub
@@ -122,7 +123,7 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         locations = locate(settings.sources, settings.base, SOURCES)
         current = release.current(settings.out)
         previous = Previous(current, None if verify else kept.published(current))
-        read = gather(settings, locations.files, kept, snapshot, stages, _get_ready)
+        read = gather(settings, locations.files, kept, snapshot, stages, partial(_get_ready, settings))
         refused = (*locations.refused, *read.refused)
         if not read.extracts:
             raise _nothing(refused, locations)
@@ -156,13 +157,13 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         return outcome, feeds if swap.changed else ()
 
 
-@no_circles()
-def _get_ready() -> None:
+def _get_ready(settings: Settings) -> None:
     """Do what waits for no article, while other processes read them."""
     leaflets.start_workers()
-    memory.get_ready()
+    memory.get_ready(settings.catalogue)
 
 
+@no_circles()
 def _note(  # noqa: PLR0913, PLR0917 (what a run leaves to the next one)
     settings: Settings,
     kept: shelf.Shelf,

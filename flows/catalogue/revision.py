@@ -38,6 +38,11 @@ def renew(connection: Connection, where: str) -> None:
         _upgrade(connection)
 
 
+def get_ready() -> None:
+    """Import what it takes to make a catalogue."""
+    from alembic import command  # noqa: F401
+
+
 def stored(connection: Connection) -> int:
     """Return the number of the revision that a catalogue is of, 0 for none."""
     if connection.dialect.name == "sqlite":
