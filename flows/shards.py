@@ -32,7 +32,8 @@ from sources import read
 
 # A shard is a stage of the run; its chunks go to whichever process is free, so that all of them end together.
 LARGEST = 200
-_CHUNK = 20
+_LARGEST_CHUNK = 20
+_CHUNKS_EACH = 8
 # Less articles than this are not worth starting a process.
 _FEW = 16
 
@@ -89,20 +90,23 @@ def working(shards: Sequence[Sequence[Task]], workers: int) -> Iterator[list[Ans
     if pool is None:
         yield [lambda shard=shard: [work(task) for task in shard] for shard in shards]  # type: ignore[misc]
         return
+    size = max(1, min(_LARGEST_CHUNK, total // (_CHUNKS_EACH * workers)))
     try:
-        futures = [[(chunk, _submit(pool, chunk)) for chunk in _chunks(shard)] for shard in shards]
-        yield [partial(_taken, each) for each in futures]
+        futures = [[(chunk, _submit(pool, chunk)) for chunk in _chunks(shard, size)] for shard in shards]
+        yield [partial(_taken, pool, each) for each in futures]
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _chunks(shard: Sequence[Task]) -> Iterator[Sequence[Task]]:
-    return (shard[start : start + _CHUNK] for start in range(0, len(shard), _CHUNK))
+def _chunks(shard: Sequence[Task], size: int) -> Iterator[Sequence[Task]]:
+    return (shard[start : start + size] for start in range(0, len(shard), size))
 
 
-def _taken(futures: list[tuple[Sequence[Task], Future[list[Made | Refusal]]]]) -> list[Made | Refusal]:
+def _taken(
+    pool: ProcessPoolExecutor, futures: list[tuple[Sequence[Task], Future[list[Made | Refusal]]]]
+) -> list[Made | Refusal]:
     """Wait for the results of a shard, which are held no longer then: they are the texts of all articles."""
-    made = [one for chunk, future in futures for one in _result(chunk, future)]
+    made = [one for chunk, future in futures for one in _result(pool, chunk, future)]
     futures.clear()
     return made
 
@@ -111,11 +115,15 @@ def _work_all(shard: Sequence[Task]) -> list[Made | Refusal]:
     return [work(task) for task in shard]
 
 
-def _result(shard: Sequence[Task], future: Future[list[Made | Refusal]]) -> list[Made | Refusal]:
+def _result(
+    pool: ProcessPoolExecutor, shard: Sequence[Task], future: Future[list[Made | Refusal]]
+) -> list[Made | Refusal]:
     try:
         return future.result()
     except BrokenProcessPool:
-        # One of them ended its process: each in a process of its own, and it is known by name.
+        # One of them ended its process: each in a process of its own, and it is known by name. They are
+        # forked of this one, once the thread of the pool is gone.
+        pool.shutdown(wait=True, cancel_futures=True)
         return [_alone(task) for task in shard]
 
 
