@@ -119,8 +119,11 @@ class _Links:
         self._name = ""
         self._is_empty = True
         self._faults: list[str] = []
+        self._parser = self._new()
+
+    def _new(self) -> etree.HTMLParser:
         # No method is asked of a target beyond those that it has.
-        self._parser = etree.HTMLParser(target=self)  # type: ignore[arg-type]
+        return etree.HTMLParser(target=self)  # type: ignore[arg-type]
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Hear of an element."""
@@ -140,9 +143,13 @@ class _Links:
         """
         self._name, self._is_empty, self._faults = name, True, []
         whole = memoryview(data)
-        for start in range(0, len(data), _PART_BYTES):
-            self._parser.feed(bytes(whole[start : start + _PART_BYTES]))
-        self._parser.close()
+        try:
+            for start in range(0, len(data), _PART_BYTES):
+                self._parser.feed(bytes(whole[start : start + _PART_BYTES]))
+            self._parser.close()
+        except etree.XMLSyntaxError:
+            self._parser = self._new()  # the next page begins with nothing of this one
+            raise
         if self._is_empty:
             raise ValueError("there is no element")
         return self._faults

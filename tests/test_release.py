@@ -285,6 +285,24 @@ def test_a_faulty_release_is_named_with_its_fault(
     assert fault in caught.value.what
 
 
+def test_each_page_is_checked_for_itself(tmp_path: Path) -> None:
+    long = "<p>é " * 20_000  # of several parts, with letters that lie across their borders
+    with pytest.raises(ReleaseBroken) as caught:
+        check(
+            tmp_path,
+            a_html='<a href="gone.html">',
+            b_html=f'{long}<a href="é.html">sound</a>',
+            c_html="",
+            d_html="<!-- nothing -->",
+            e_html=f'<meta charset="utf-8">{long}<a href="index.html">sound</a><a href="ö.html">',
+            f_html='<a href="index.html">sound</a>',
+            g_html='x <a href="index.html',
+        )
+    named = [each.split(".html: ")[0][-1] for each in caught.value.what.split("; ")]
+    assert named == ["a", "b", "c", "d", "e"]
+    assert "ö.html" in caught.value.what
+
+
 def test_a_page_or_a_leaflet_that_is_missing_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(ReleaseBroken) as caught:
         verify(tmp_path, Edition(SITE, Brand("B"), (ITEM,), MOMENT, printed=PRINTED), ("page", "leaflet"))
