@@ -280,8 +280,9 @@ def edit(top: Path, count: int) -> None:
     publish(site)
     # All but one leaflet would only be waited for: without them the site is the same.
     costs = []
-    # Five releases are kept: from the seventh on, each is made of one that is kept no longer.
-    for n in range(8):
+    # Five releases are kept: from the seventh on, each is made of one that is kept no longer, and from the
+    # thirteenth on, what the folders of that one hold is known.
+    for n in range(15):
         for folder in (site, small, bare):
             text = text_of(1, extra=f"Changed {n} times.")[0]
             (folder / "articles/000001.txt").write_text(text, encoding="utf-8")
