@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TypeAlias
 
 from flows import leaflet_cache, leaflet_worker
@@ -22,7 +23,7 @@ from pipeline.model import block_text
 
 Outcome: TypeAlias = Printed | Misfit | Refusal
 _Press: TypeAlias = Workers[Job, Outcome | Lost]
-_WARM: ContextVar[_Press | None] = ContextVar("warm", default=None)
+_WARM: ContextVar[tuple[_Press, Thread] | None] = ContextVar("warm", default=None)
 
 
 def job(edition: Edition, cache: Path) -> Job:
@@ -59,21 +60,25 @@ def _length(each: Job) -> int:
 def warm(workers: int, limits: Limits) -> Iterator[None]:
     """Keep one set of workers while the context lasts; `start_workers` starts it ahead of its work."""
     with _pressroom(workers or os.cpu_count() or 1, limits) as press:
-        token = _WARM.set(press)
+        starter = Thread(target=press.start)
+        token = _WARM.set((press, starter))
         try:
             yield
         finally:
             _WARM.reset(token)
+            if starter.ident is not None:
+                starter.join()
 
 
 def start_workers() -> None:
-    """Start the workers of `warm`, if there are any; waits until the server process has imported WeasyPrint.
+    """Start the workers of `warm`, if there are any; call it once in that context.
 
-    A thread that waits would keep the processes that judge from being forked of this one (`flows.shards`):
-    each would import all modules anew. So this belongs behind their start, when there is nothing to do here.
+    Starting takes as long as the server process imports WeasyPrint, so it is waited for in a thread. Beside
+    it the processes that judge could not be forked of this one (`flows.shards`), and each would import all
+    modules anew: so this belongs behind their start.
     """
-    if press := _WARM.get():
-        press.start()
+    if warmed := _WARM.get():
+        warmed[1].start()
 
 
 def _render_each(jobs: Sequence[Job], workers: int, limits: Limits) -> Iterator[tuple[Job, Outcome]]:
@@ -82,7 +87,7 @@ def _render_each(jobs: Sequence[Job], workers: int, limits: Limits) -> Iterator[
         return
     warmed = _WARM.get()
     if warmed is not None:
-        yield from ((each, _outcome(each, answer, limits)) for each, answer in warmed.run(jobs))
+        yield from ((each, _outcome(each, answer, limits)) for each, answer in warmed[0].run(jobs))
         return
     with _pressroom(min(workers, len(jobs)), limits) as press:
         yield from ((each, _outcome(each, answer, limits)) for each, answer in press.run(jobs))

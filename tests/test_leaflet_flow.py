@@ -104,18 +104,16 @@ def test_the_fonts_that_workers_unpack_are_gone_after_them(
     assert not list(scratch.iterdir())
 
 
-def test_workers_that_start_ahead_of_their_work_need_no_thread(tmp_path: Path) -> None:
+def test_no_thread_and_no_worker_is_there_before_workers_are_started(tmp_path: Path) -> None:
     threads, children = threading.active_count(), len(active_children())
     with leaflets.warm(2, Limits()):
-        assert len(active_children()) == children
+        assert (threading.active_count(), len(active_children())) == (threads, children)
         leaflets.start_workers()
-        assert (threading.active_count(), len(active_children())) == (threads, children + 2)
         (printed,) = print_each(tmp_path, [built.brief(1)], Limits())
         assert isinstance(printed, Printed)
-        assert len(active_children()) == children + 2
-    assert len(active_children()) == children
+    assert (threading.active_count(), len(active_children())) == (threads, children)
     leaflets.start_workers()
-    assert len(active_children()) == children
+    assert (threading.active_count(), len(active_children())) == (threads, children)
 
 
 def test_an_article_is_printed_in_each_brand_and_format_of_its_language() -> None:

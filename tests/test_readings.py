@@ -13,6 +13,7 @@ import pytest
 from flows import leaflets, shards
 from flows.extract import extract, pack, unpack, unpack_blocks
 from flows.ingest import read_file
+from flows.leaflet_cache import Printed
 from flows.limits import Limits
 from flows.locate import Located, Refusal
 from flows.readings import Read, gather
@@ -25,6 +26,7 @@ from pipeline.assemble import assemble
 from pipeline.model import Article, Block
 from pipeline.overrides import NO_OVERRIDES
 from pipeline.policy import Policy
+from tests.editions import brief, edition
 from tests.test_publish import TOPICS, rows, site, text_of, tree
 
 SETTINGS = """
@@ -167,14 +169,12 @@ def test_two_processes_read_as_one_does(tmp_path: Path, monkeypatch: pytest.Monk
 def test_workers_for_leaflets_start_behind_those_that_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: dict[str, list[bool]] = {}
+    readers: list[int] = []
 
     class Watched(Quiet):
         def run(self, name: str, work: Callable[[], T]) -> T:
-            children = sorted(active_children(), key=lambda child: int(child.name.rpartition("-")[2]))
-            begun[name] = [
-                child.daemon for child in children
-            ]  # as workers for leaflets are, and no reader is
+            if name == "structure 1-2":
+                readers.extend(_started(daemon=False))
             return work()
 
     monkeypatch.setattr(shards, "_FEW", 1)
@@ -182,9 +182,21 @@ def test_workers_for_leaflets_start_behind_those_that_read(
     (tmp_path / "handbill.toml").write_text(f"{SETTINGS}[publish]\nworkers = 2\n", encoding="utf-8")
     with leaflets.warm(1, Limits()):
         publish(load(str(tmp_path / "handbill.toml")), stages=Watched(), now=present())
-    assert begun["ingest"] == []
-    assert begun["structure 1-2"] == [False, False, True]
-    assert begun["identify"] == [True]
+        printed = leaflets.render(
+            [leaflets.job(edition(brief(1)), tmp_path)],
+            workers=1,
+            limits=Limits(),
+            advance=lambda done, of: None,
+        )
+        (worker,) = _started(daemon=True)
+    assert isinstance(printed[0], Printed)
+    assert len(readers) == 2
+    assert worker > max(readers)
+
+
+def _started(*, daemon: bool) -> list[int]:
+    """Return the numbers of living processes, by their start; workers for leaflets are daemons."""
+    return [int(child.name.rpartition("-")[2]) for child in active_children() if child.daemon is daemon]
 
 
 def test_an_article_that_ends_its_process_is_known_by_name(
