@@ -296,7 +296,7 @@ def edit(top: Path, count: int) -> None:
 
 def cores(top: Path, count: int) -> None:
     """Compare one worker with two."""
-    for name, channels, many in (("pages and feeds", _HTML, count), ("all channels", _ALL, min(count, 30))):
+    for name, channels, many in (("pages and feeds", _HTML, count), ("all channels", _ALL, min(count, 100))):
         took = {
             workers: publish(make_site(top / "cores", many, channels, "balanced", workers)).wall_s
             for workers in (1, 2)
