@@ -14,7 +14,7 @@ from typing import TypedDict
 
 import pytest
 
-from flows import leaflets
+from flows import forkserver, leaflets
 from flows.imprint import Imprint, Leaflets, editions
 from flows.leaflet_cache import Printed
 from flows.limits import Limits
@@ -92,6 +92,7 @@ def test_the_fonts_that_workers_unpack_are_gone_after_them(
 ) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
+    forkserver.begin()  # its socket would have too long a name there
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     unpacked: list[Path] = []
     leaflets.render(
