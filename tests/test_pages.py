@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from flows import block_list
 from outputs import article_json
 from outputs.contrast import ratio, readable
-from outputs.edition import Edition, Item
+from outputs.edition import Edition, Item, Statement
 from outputs.page import render_index, render_page, spoken_size
 from outputs.template import package_file
 from pipeline.model import (
@@ -213,6 +213,8 @@ ARTICLES = st.builds(
     source_site=TEXT,
     images=st.lists(st.builds(Image, TEXT, TEXT, st.integers(0, 99)), max_size=2).map(tuple),
 )
+STATEMENTS = st.none() | st.builds(Statement, TEXT, MOMENTS)
+# Every field is named: of a named tuple, those that are not would be made up from their types.
 ITEMS = st.builds(
     Item,
     article=ARTICLES,
@@ -223,6 +225,9 @@ ITEMS = st.builds(
     updated=MOMENTS,
     source=TEXT,
     notices=st.lists(st.builds(Notice, TEXT, TEXT, LINES), max_size=2).map(tuple),
+    topics=st.lists(TEXT, max_size=2).map(tuple),
+    correction=STATEMENTS,
+    retraction=STATEMENTS,
 )
 
 
