@@ -8,7 +8,7 @@ time depends: a damaged or lost one is as good as none.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -110,6 +110,15 @@ def keep(file: Path, rows: Mapping[str, str]) -> None:
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(sha256(body).digest() + body)
+
+
+def clear(work: Path, folders: Iterable[Path]) -> None:
+    """Remove what is kept of folders that are gone, as after a run that was killed; `folders` are there."""
+    with suppress(OSError):  # a file too many costs nothing but its room
+        held = {file_of(work, folder) for folder in folders}
+        for file in (work / "cache").glob("folders-*"):
+            if file not in held:
+                file.unlink()
 
 
 def forget(work: Path, folder: Path) -> None:

@@ -121,6 +121,8 @@ def _clear_leftovers(out: Path) -> None:
     now = out / link.readlink() if link.is_symlink() else None
     for leftover in history.unseen(out, now):
         _remove(out, leftover)
+    kept = (*(out / "releases").glob("*"), *(out / WORK).glob(spare.NAME))
+    listing.clear(out / WORK, kept)
 
 
 def current(out: Path) -> Path | None:

@@ -235,6 +235,10 @@ def _timeless(files: dict[str, bytes]) -> dict[str, bytes]:
     return {path: re.sub(rb"12:\d\d:\d\d", b"12", data) for path, data in files.items()}
 
 
+def _lasting(folder: Path) -> set[str]:
+    return {name for name in state(folder) if not name.startswith(("releases/", ".handbill/cache/folders-"))}
+
+
 def _kill_at_random(runner: Runner, folder: Path, rounds: int) -> None:
     make_site(folder)
     edit(folder, 0)
@@ -268,8 +272,11 @@ def _kill_at_random(runner: Runner, folder: Path, rounds: int) -> None:
     edit(undisturbed, rounds)
     runner.run(undisturbed)
     assert _timeless(seen(folder)) == _timeless(seen(undisturbed))
-    names = {name for name in state(folder) if not name.startswith("releases/")}
-    assert names == {name for name in state(undisturbed) if not name.startswith("releases/")}
+    assert _lasting(folder) == _lasting(undisturbed)
+    # What is kept of a folder is named by its inode: none is left of one that is gone.
+    there = [*(folder / "public/releases").iterdir(), *(folder / "public/.handbill").glob("spare")]
+    kept = {file.name for file in (folder / "public/.handbill/cache").glob("folders-*")}
+    assert kept <= {f"folders-{each.stat().st_ino}" for each in there}
     assert len(list((folder / "public/releases").iterdir())) == 2
 
 
