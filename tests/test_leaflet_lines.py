@@ -1,4 +1,4 @@
-"""Lines are laid out, lengths looked up and types parsed once, and the leaflet is the same as without."""
+"""Lines are laid out and lengths looked up once, and the leaflet is the same as without that."""
 
 from __future__ import annotations
 
@@ -12,12 +12,9 @@ import weasyprint.formatting_structure.boxes
 import weasyprint.layout
 import weasyprint.layout.inline
 import weasyprint.layout.percent
-import weasyprint.pdf.fonts
-import weasyprint.text.ffi
 from weasyprint import HTML
 
-from outputs.leaflet import arrays, lengths, lines, render
-from outputs.leaflet.arrays import arrays_have_one_type
+from outputs.leaflet import lengths, lines, render
 from outputs.leaflet.formats import FORMATS
 from outputs.leaflet.lengths import lengths_are_resolved_once
 from outputs.leaflet.lines import lines_are_broken_once
@@ -34,7 +31,6 @@ def test_what_is_remembered_changes_no_byte(name: str, monkeypatch: pytest.Monke
     quick = print_leaflet(of, of.items[0])
     monkeypatch.setattr(render, "lines_are_broken_once", nullcontext)
     monkeypatch.setattr(render, "lengths_are_resolved_once", nullcontext)
-    monkeypatch.setattr(render, "arrays_have_one_type", nullcontext)
     assert print_leaflet(of, of.items[0], quick.setting).data == quick.data
 
 
@@ -117,9 +113,6 @@ def test_a_document_that_fails_leaves_weasyprint_as_it_was() -> None:
     with pytest.raises(ValueError, match="on purpose"), lines_are_broken_once(), lengths_are_resolved_once():
         raise ValueError("on purpose")
     assert weasyprint.layout.inline.get_next_linebox is lines.stock
-    with pytest.raises(ValueError, match="on purpose"), arrays_have_one_type():
-        raise ValueError("on purpose")
-    assert weasyprint.pdf.fonts.ffi is arrays.STOCK
 
 
 def test_weasyprint_still_has_what_the_memory_of_lines_depends_on() -> None:
@@ -146,28 +139,3 @@ def test_every_module_that_resolves_lengths_is_reached() -> None:
     assert all(
         user.resolve_percentages is weasyprint.layout.percent.resolve_percentages for user in lengths.USERS
     )
-
-
-def test_every_list_of_glyphs_has_one_type_whatever_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-
-    class Watched:
-        def __getattr__(self, name: str) -> object:
-            return getattr(weasyprint.text.ffi.ffi, name)
-
-        def new(self, kind: str, *items: object) -> object:
-            asked.append(kind)
-            return weasyprint.text.ffi.ffi.new(kind, *items)
-
-    monkeypatch.setattr(arrays, "STOCK", Watched())
-    of = edition(of_length(300))
-    print_leaflet(of, of.items[0])
-    assert {kind for kind in asked if kind.startswith("hb_codepoint_t")} == {"hb_codepoint_t[]"}
-
-
-def test_an_array_of_one_type_holds_what_one_of_its_own_type_holds() -> None:
-    for items in ([], [7], [3, 5, 2**32 - 1], tuple(range(300))):
-        kind = f"hb_codepoint_t[{len(items)}]"
-        ours, its = arrays.Types().new(kind, items), arrays.STOCK.new(kind, items)
-        assert bytes(arrays.STOCK.buffer(ours)) == bytes(arrays.STOCK.buffer(its))
-    assert len(arrays.STOCK.buffer(arrays.Types().new("hb_codepoint_t[3]"))) == 12

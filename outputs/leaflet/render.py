@@ -19,7 +19,6 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 
 from outputs.edition import Edition, Item
-from outputs.leaflet.arrays import arrays_have_one_type
 from outputs.leaflet.black import black_png, blacken
 from outputs.leaflet.brand import LOGO_URL, logo_asset
 from outputs.leaflet.claims import claim_pdfua, say_how_to_print
@@ -198,7 +197,7 @@ def _print(galley: Galley, setting: Setting | None) -> tuple[Printed, str]:
                 blacken(pdf)
             say_how_to_print(pdf, galley.form, sides=len(document.pages), mirrored=galley.is_right_to_left)
 
-        with exact_tags(), arrays_have_one_type():
+        with exact_tags():
             data = document.write_pdf(
                 **_standard(galley.edition),
                 pdf_identifier=_identifier(galley.edition, galley.item),
