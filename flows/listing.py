@@ -113,15 +113,9 @@ def keep(file: Path, rows: Mapping[str, str]) -> None:
 
 
 def clear(work: Path, folders: Iterable[Path]) -> None:
-    """Remove what is kept of folders that are gone, as after a run that was killed; `folders` are there."""
+    """Remove what is kept of all folders but these."""
     with suppress(OSError):  # a file too many costs nothing but its room
         held = {file_of(work, folder) for folder in folders}
         for file in (work / "cache").glob("folders-*"):
             if file not in held:
                 file.unlink()
-
-
-def forget(work: Path, folder: Path) -> None:
-    """Remove what is kept of a folder that will be removed."""
-    with suppress(OSError):
-        file_of(work, folder).unlink()

@@ -63,7 +63,7 @@ def changes(pieces: Sequence[Piece], previous: Path | None) -> Changes:
     """Tell which articles a release adds, changes and takes away."""
     new = {slug: piece for piece in pieces if (slug := _slug_of(piece.path))}
     files = previous.glob("articles/*/article.json") if previous else ()
-    top = str(previous)
+    top = os.fspath(previous) if previous else ""
     old = {file.parent.name: file for file in files}
     both = sorted(new.keys() & old.keys())
     return Changes(

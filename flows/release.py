@@ -114,13 +114,13 @@ def _acquire(handle: int, lock: Path, wait_s: float) -> None:
 
 def _clear_leftovers(out: Path) -> None:
     for leftover in (out / WORK).glob(f"{STAGING}*"):
-        _remove(out, leftover)
+        _remove(leftover)
     for leftover in out.glob(".current-*"):
         leftover.unlink(missing_ok=True)
     link = out / "current"
     now = out / link.readlink() if link.is_symlink() else None
     for leftover in history.unseen(out, now):
-        _remove(out, leftover)
+        _remove(leftover)
     kept = (*(out / "releases").glob("*"), *(out / WORK).glob(spare.NAME))
     listing.clear(out / WORK, kept)
 
@@ -271,13 +271,12 @@ def prune(out: Path, keep: int) -> None:
         # Out of the way in one step: half a release must not be there to go back to.
         away = out / WORK / f"{STAGING}{folder.name}"
         folder.rename(away)
-        _remove(out, away)
+        _remove(away)
     for folder in gone[:1]:
         spare.lay_by(out / WORK, folder)
 
 
-def _remove(out: Path, folder: Path) -> None:
-    listing.forget(out / WORK, folder)
+def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 

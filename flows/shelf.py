@@ -85,7 +85,7 @@ class Shelf:
             group = wanted[start : start + _GROUP]
             marks = ",".join("?" * len(group))
             query = f"SELECT key, head, sketch, head_mark, body_mark FROM readings WHERE key IN ({marks})"  # noqa: S608 (marks alone)
-            asked = {key: key for key in group}  # the caller's own texts: another of each is not held
+            asked = dict(zip(group, group, strict=True))  # the caller's own texts: no other is held of each
             for named, head, sketch, mark, body_mark in self._connection.execute(query, group):
                 key = asked[named]
                 if (
@@ -150,15 +150,12 @@ class Shelf:
                     held[article], rows[article], line = kept
                     if line:
                         lines[article] = line
-        put_away = (
+        scrolls = (
             Scroll(self._file.with_suffix(".rows"), rows),
             Scroll(self._file.with_suffix(".lines"), lines),
         )
-        self._scrolls = put_away
-        return Pages(put_away[0], put_away[1], folder, held)
-
-    def _scroll(self, end: str, known: dict[str, str]) -> Scroll:
-        return Scroll(self._file.with_suffix(end), known)
+        self._scrolls = scrolls
+        return Pages(*scrolls, folder, held)
 
     def published(self, folder: Path | None) -> dict[str, Named] | None:
         """Return slug and source of each article of a release by its id, None where they are not kept."""
@@ -182,15 +179,14 @@ class Shelf:
             return
         rows, lines = pages.rows, pages.lines
         packed = (
-            (each, pack_page(noted(made[each], folder), rows.get(each, ""), lines.get(each, "")))
+            (each, data := pack_page(noted(made[each], folder), rows[each], lines.get(each, "")), _mark(data))
             for each in news
         )
         with self._writing() as connection:
             if not pages.held:  # nothing that is there is known to be good for anything
                 connection.execute("DELETE FROM pages")
             connection.executemany("DELETE FROM pages WHERE article = ?", gone)
-            with_marks = ((each, data, _mark(data)) for each, data in packed)
-            connection.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", with_marks)
+            connection.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", packed)
             # The folder is told apart from the pages, of which thousands stay as they are.
             connection.execute("DELETE FROM shown")
             parts = (part for each, named in published.items() for part in (each, *named))

@@ -9,15 +9,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from flows import listing
-
 NAME = "spare"
 
 
 def lay_by(work: Path, release: Path) -> None:
     """Keep a release as the spare one, in place of an older one. Raises OSError when the disk refuses."""
     spare = work / NAME
-    listing.forget(work, spare)
     shutil.rmtree(spare, ignore_errors=True)
     release.rename(spare)
 

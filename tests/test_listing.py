@@ -86,7 +86,9 @@ def test_rows_are_kept_in_a_file_and_a_damaged_one_is_none(tmp_path: Path) -> No
     file.write_bytes(file.read_bytes()[:-1])
     assert listing.read(file) == {}
     listing.keep(file, rows)
-    listing.forget(tmp_path / "work", top)
+    listing.clear(tmp_path / "work", [top])
+    assert listing.read(file) == rows
+    listing.clear(tmp_path / "work", [tmp_path])
     assert not file.exists()
 
 
