@@ -12,7 +12,6 @@ stands what the shares of the two processes allow. The texts are those of exampl
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import pickle
@@ -23,111 +22,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from importlib.resources import files
 from multiprocessing import active_children
 from pathlib import Path
 
+from benchmarks.commands import cost
+from benchmarks.leaflet_sample import (
+    ROOT,
+    SAMPLE,
+    articles,
+    brands,
+    edition_of,
+    fetcher_of,
+    profile,
+    sample,
+    sources_of,
+)
 from benchmarks.leaflet_ways import lay_ready, spent_s, summary, ways
 from flows import leaflets
 from flows.limits import Limits
-from outputs.edition import Brand, Edition, Item, Printing, Site
-from pipeline.model import Article, Block, block_text
+from outputs.edition import Edition
 
-ROOT = Path(__file__).parents[1]
 PAIRS = 5
-SAMPLE = 8
 _LOOSE = Limits(cpu_s=600, memory_mb=4096, wall_s=3600)
-
-
-def articles(count: int) -> list[Article]:
-    """Return articles of 300 to 1,500 words, made of the examples' blocks."""
-    from flows.inspection import inspect
-
-    whole = [inspect(str(file))[1].article for file in sorted((ROOT / "examples/articles").iterdir())]
-    blocks = [block for article in whole for block in article.blocks]
-    found: list[Article] = []
-    for n in range(count):
-        base, start = whole[n % len(whole)], sum(len(each.blocks) for each in whole[: n % len(whole)])
-        wanted, taken, words = 300 + 1200 * n // max(1, count - 1), list[Block](), 0
-        for block in blocks[start:] + blocks[:start]:
-            if words >= wanted:
-                break
-            taken.append(block)
-            words += len(block_text(block).split())
-        found.append(replace(base, title=f"{base.title} ({n + 1})", blocks=tuple(taken)))
-    return found
-
-
-def edition_of(article: Article, n: int, brand: Brand, form: str) -> Edition:
-    """Return the edition of one article in a brand and a format."""
-    moment = dt.datetime(2025, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=n)
-    item = Item(article, f"a{n:07d}", f"tag:example.org,2025:a{n}", f"article-{n}", moment, moment)
-    site = Site("Library", "https://library.example/")
-    return Edition(site, brand, (item,), moment, printing=Printing(form))
-
-
-def brands(count: int) -> list[Brand]:
-    """Return brands with an address each, and one logo."""
-    logo = (ROOT / "examples" / "logo.svg").read_bytes()
-    return [
-        Brand(
-            f"Clinic {n}",
-            address=f"{n} High Street, Anytown",
-            phone="01632 960105",
-            hours=("Mon to Fri 9:00 to 17:00",),
-            logo=logo,
-            logo_type="image/svg+xml",
-            slug=f"clinic-{n}",
-        )
-        for n in range(count)
-    ]
-
-
-def _sample() -> list[Edition]:
-    (brand,) = brands(1)
-    return [edition_of(article, n, brand, "a4") for n, article in enumerate(articles(SAMPLE))]
-
-
-def _sources(editions: list[Edition]) -> list[tuple[str, str]]:
-    """Return the final HTML and the CSS of leaflets, each in the setting that was found for it."""
-    from outputs.leaflet.formats import format_named
-    from outputs.leaflet.page import page_html
-    from outputs.leaflet.render import print_leaflet
-    from outputs.leaflet.text import groups_of
-
-    found: list[tuple[str, str]] = []
-    for each in editions:
-        form, item = format_named(each.printing.format), each.items[0]
-        setting = print_leaflet(each, item).setting
-        html = page_html(each, item, form, groups_of(item.article.blocks, form), setting)
-        found.append((html, _css()))
-    return found
-
-
-def _css() -> str:
-    from outputs.leaflet.fonts import font_css
-    from outputs.leaflet.formats import page_css
-
-    theme = (files("outputs.leaflet") / "theme.css").read_text(encoding="utf-8")
-    return "\n".join((font_css(), page_css(), theme))
-
-
-def _fetcher(brand: Brand) -> object:
-    from outputs.leaflet.brand import LOGO_URL, logo_asset
-    from outputs.leaflet.fetch import AssetFetcher
-    from outputs.leaflet.fonts import font_assets
-
-    return AssetFetcher({**font_assets(), LOGO_URL: logo_asset(brand)})
-
-
-def _profile() -> object:
-    from io import BytesIO
-
-    from weasyprint.css import ColorProfile
-
-    icc = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
-    return ColorProfile(icc, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 def _weasyprint(*, shared: bool) -> float:
@@ -135,9 +51,9 @@ def _weasyprint(*, shared: bool) -> float:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    editions = _sample()
-    sources = _sources(editions[:1]) * 2 + _sources(editions)
-    fetcher = _fetcher(editions[0].brand)
+    editions = sample()
+    sources = sources_of(editions[:1]) * 2 + sources_of(editions)
+    fetcher = fetcher_of(editions[0].brand)
     options = {"pdf_variant": "pdf/a-2a", "output_intent": "leaflet"}
 
     def tools(css: str) -> tuple[object, object]:
@@ -151,7 +67,7 @@ def _weasyprint(*, shared: bool) -> float:
             started = time.process_time()
         fonts, sheet = kept if shared else tools(css)
         HTML(string=html, base_url="asset:", url_fetcher=fetcher).write_pdf(
-            font_config=fonts, stylesheets=[sheet], color_profiles={"leaflet": _profile()}, **options
+            font_config=fonts, stylesheets=[sheet], color_profiles={"leaflet": profile()}, **options
         )
     return (time.process_time() - started) / len(editions)
 
@@ -170,7 +86,7 @@ def _ours(*, known: bool) -> float:
     from flows.leaflet_worker import prepare, tidy
     from outputs.leaflet.render import print_leaflet
 
-    editions = _sample()
+    editions = sample()
     settings = [print_leaflet(each, each.items[0]).setting for each in editions]
     prepare()
     tidy()
@@ -252,10 +168,10 @@ def _cpu_s(pid: int) -> float:
 def others() -> Mapping[str, float | str]:
     """Return the processor seconds a leaflet takes in other ways, or why one is left out."""
     found: dict[str, float | str] = {}
-    editions = _sample()[::2]
+    editions = sample()[::2]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for n, (each, (html, css)) in enumerate(zip(editions, _sources(editions), strict=True)):
+        for n, (each, (html, css)) in enumerate(zip(editions, sources_of(editions), strict=True)):
             whole = html.replace("</head>", f"<style>{css}</style></head>", 1)
             lay_ready(folder, n, each.items[0].article, whole)
         for way in ways(folder, len(editions)):
@@ -273,12 +189,8 @@ def batch() -> float:
     with tempfile.NamedTemporaryFile() as file:
         file.write(pickle.dumps(editions))
         file.flush()
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(
-            [sys.executable, "-m", "benchmarks.leaflet", "--print", file.name], check=True, cwd=ROOT
-        )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / len(editions)
+        spent = cost([sys.executable, "-m", "benchmarks.leaflet", "--print", file.name], ROOT)
+    return spent.cpu_s / len(editions)
 
 
 def print_all(file: str) -> None:

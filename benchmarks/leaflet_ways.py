@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.commands import children_cpu_s
 from outputs.markup import blocks_html
 from pipeline.model import Article, Block, Heading, ListItem, TableRow, block_text, plain
 
@@ -72,13 +72,12 @@ def spent_s(way: Way, count: int) -> float:
 
 
 def _spent_s(command: str) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before_s = children_cpu_s()
     done = subprocess.run(command, shell=True, capture_output=True, check=False, timeout=300)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         print(f"failed: {command}: {done.stderr.decode(errors='replace')[-300:]}", file=sys.stderr)
         return 0.0
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return children_cpu_s() - before_s
 
 
 def _has_typst(python: Path) -> bool:

@@ -14,9 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,6 +26,7 @@ from bs4 import BeautifulSoup, Tag
 from css_inline import CSSInliner
 from jinja2 import DictLoader, Environment
 
+from benchmarks.commands import cost
 from outputs.address import issue_url
 from outputs.edition import Brand, Edition, Item, Newsletter, Site
 from outputs.language import spoken_date
@@ -175,7 +174,7 @@ def _mjml_s(edition: Edition) -> float:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "issue.mjml"
         source.write_text(_mjml(edition), encoding="utf-8")
-        return min(_children_cpu_s([command, str(source), "-o", f"{folder}/issue.html"]) for _ in range(3))
+        return min(cost([command, source, "-o", "issue.html"], Path(folder)).cpu_s for _ in range(3))
 
 
 def _cpu_s(work: Callable[[], object], rounds: int) -> float:
@@ -185,13 +184,6 @@ def _cpu_s(work: Callable[[], object], rounds: int) -> float:
         return time.process_time() - start
 
     return min(once() for _ in range(rounds))
-
-
-def _children_cpu_s(command: list[str]) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def _issue(rounds: int) -> Letter:

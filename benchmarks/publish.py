@@ -1,8 +1,8 @@
 """What does a publish cost? Ratios to the file system, ninja, Hugo and a shell loop; nothing here judges.
 
-    python benchmarks/publish.py                     1,000 articles, 10 leaflets
-    python benchmarks/publish.py 10000 100           10,000 articles, 100 leaflets
-    python benchmarks/publish.py 1000 10 first edit  some: unchanged, first, edit, cores, memory, loop
+    python -m benchmarks.publish                     1,000 articles, 10 leaflets
+    python -m benchmarks.publish 10000 100           10,000 articles, 100 leaflets
+    python -m benchmarks.publish 1000 10 first edit  some: unchanged, first, edit, cores, memory, loop
 
 Each side is a process of its own. Short ones are run in turn, and the least of several rounds counts; CPU is
 that of the process and of all that were started below it, by whomever. A peer that is not installed (ninja,
@@ -14,46 +14,18 @@ list and a feed.
 
 from __future__ import annotations
 
-import ctypes
-import json
 import os
-import random
 import re
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.commands import Cost, adopt, cost, least
+from benchmarks.made_up import ALL, HTML, make_site, text_of
+
 HERE = Path(sys.executable).parent
-ROUNDS = 5
-_SETTINGS = """sources = ["articles"]
-[site]
-title = "Notes"
-url = "https://notes.example/"
-[cleaning]
-policy = "{policy}"
-[channels]
-enabled = {channels}
-[publish]
-workers = {workers}
-"""
-_SUBREAPER = 36
-_BOILERPLATE = (
-    "Subscribe to our newsletter for weekly tips",
-    "Share this article on Facebook",
-    "Follow us on Instagram",
-    "We use cookies to improve your experience",
-    "Related articles",
-    "Leave a comment below",
-)
-_HTML = ("page", "feed", "index")
-_ALL = (*_HTML, "leaflet", "newsletter")
 _SCAN = """
 import os, sys
 def walk(top):
@@ -89,111 +61,9 @@ feed.rss_file(sys.argv[1] + "/feed.xml")
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a process took: seconds by the clock and of the processors, and the most memory of one process."""
-
-    wall_s: float
-    cpu_s: float
-    peak_mib: float
-
-
-def adopt() -> None:
-    """Become the parent of every process below that loses its own, so that all of their time is counted.
-
-    A server process that workers are forked from outlives the command that started it for a moment, and its
-    time would be nobody's (Linux, prctl 2 PR_SET_CHILD_SUBREAPER).
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_SUBREAPER, 1, 0, 0, 0)
-
-
-def _wait_for_orphans() -> None:
-    with suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
-
-
-def cost(words: Sequence[str | Path], folder: Path, env: Mapping[str, str] | None = None) -> Cost:
-    """Run a command to its end. Raises SystemExit when it fails."""
-    begun = time.perf_counter()
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with tempfile.TemporaryFile() as told:
-        whole = {**_own(), **(env or {})}
-        child = subprocess.Popen(list(map(str, words)), cwd=folder, stdout=told, stderr=told, env=whole)
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        wall_s = time.perf_counter() - begun
-        _wait_for_orphans()
-        if child.returncode:
-            told.seek(0)
-            sys.exit(
-                f"{words} ended with {child.returncode}:\n{told.read().decode(errors='replace')[-2000:]}"
-            )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall_s, cpu_s, used.ru_maxrss / 1024)
-
-
-def _own() -> dict[str, str]:
-    """Return the environment, in which programs may keep their compiled modules as installed ones do."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-def least(works: Mapping[str, Callable[[], Cost]]) -> dict[str, float]:
-    """Run commands in turn; return the least seconds by the clock of each."""
-    found: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(ROUNDS):
-        for name, work in works.items():
-            found[name].append(work().wall_s)
-    return {name: min(values) for name, values in found.items()}
-
-
 def show(what: str, figure: str, aim: str = "") -> None:
     """Print a row."""
     print(f"{what:<62} {figure:>24}  {aim}", flush=True)
-
-
-def _vocabulary() -> list[str]:
-    parts = random.Random(1)
-    syllables = [a + b for a in "bcdfghklmnprstvw" for b in "aeiou"]
-    return ["".join(parts.choices(syllables, k=parts.randint(1, 4))) for _ in range(8000)]
-
-
-_WORDS = _vocabulary()
-
-
-def text_of(n: int, *, extra: str = "") -> tuple[str, str]:
-    """Return the raw text of an article, and what is its own of it as Markdown."""
-    chance = random.Random(n)
-
-    def some(count: int) -> str:
-        return " ".join(chance.choices(_WORDS, k=count)).capitalize()
-
-    title = f"{some(6)} {n}"
-    raw, own = ["Menu", "", title, ""], ["---", f'title: "{title}"', "date: 2025-03-01", "---", ""]
-    for _ in range(chance.randint(3, 7)):
-        heading, parts = some(4), [f"{some(chance.randint(20, 45))}." for _ in range(2)]
-        points = [f"{some(5)}." for _ in range(3)] if chance.random() < 0.4 else []
-        raw += [heading, "", *(line for part in parts for line in (part, "")), *points, ""]
-        raw += [chance.choice(_BOILERPLATE), ""]
-        own += [f"## {heading}", "", *(line for part in parts for line in (part, ""))]
-        own += [*(f"- {point}" for point in points), ""]
-    return "\n".join([*raw, extra, ""]), "\n".join([*own, extra, ""])
-
-
-def make_site(
-    folder: Path, count: int, channels: Sequence[str] = _HTML, policy: str = "rules", workers: int = 0
-) -> Path:
-    """Make a site of so many articles."""
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "articles").mkdir(parents=True)
-    for n in range(count):
-        (folder / f"articles/{n:06d}.txt").write_text(text_of(n)[0], encoding="utf-8")
-    settings = _SETTINGS.format(policy=policy, channels=json.dumps(list(channels)), workers=workers)
-    (folder / "handbill.toml").write_text(settings, encoding="utf-8")
-    time.sleep(0.05)  # a file of this very tick of the clock would have to be read again
-    return folder
 
 
 def publish(folder: Path, *more: str) -> Cost:
@@ -273,7 +143,7 @@ def _hugo(folder: Path, count: int) -> Cost:
 def edit(top: Path, count: int) -> None:
     """Measure what one changed article costs: its page, its leaflet, the index, the feeds."""
     few = min(count, 3)
-    small = make_site(top / "small", few, (*_HTML, "leaflet"))
+    small = make_site(top / "small", few, (*HTML, "leaflet"))
     publish(small)
     bare, site = make_site(top / "bare", few), make_site(top / "edit", count)
     publish(bare)
@@ -296,7 +166,7 @@ def edit(top: Path, count: int) -> None:
 
 def cores(top: Path, count: int) -> None:
     """Compare one worker with two."""
-    for name, channels, many in (("pages and feeds", _HTML, count), ("all channels", _ALL, min(count, 100))):
+    for name, channels, many in (("pages and feeds", HTML, count), ("all channels", ALL, min(count, 100))):
         took = {
             workers: publish(make_site(top / "cores", many, channels, "balanced", workers)).wall_s
             for workers in (1, 2)
@@ -322,7 +192,7 @@ def loop(top: Path, count: int) -> None:
     """Compare all channels with a shell loop of pandoc, the weasyprint command and a feed script."""
     if missing("pandoc"):
         return
-    ours = publish(make_site(top / "loop", count, _ALL, "balanced"))
+    ours = publish(make_site(top / "loop", count, ALL, "balanced"))
     folder = top / "shell"
     folder.mkdir()
     for n in range(count):

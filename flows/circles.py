@@ -12,8 +12,8 @@ def no_circles() -> Iterator[None]:
     """Suspend Python's search for circles in work that makes none.
 
     To look through the records of 10,000 articles takes 60 ms, a thirtieth of a run. What was made is not
-    searched later either in a process that has set things aside from the search for good
-    (`handbill publish` has); in one that stays, each run would set aside what nobody needs. Whatever renders or parses stays outside:
+    searched later either where the process has set things aside from the search for good, as the command has;
+    one that stays would set aside in each run what nobody needs. Whatever renders or parses stays outside:
     templates and trees are full of circles.
     """
     if not gc.isenabled():
