@@ -6,7 +6,6 @@ import multiprocessing
 from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 
-RENDERER = "outputs.leaflet.render"
 _PRELOADED = "flows.renderer_preload"
 
 

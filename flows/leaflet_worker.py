@@ -12,14 +12,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 from flows import leaflet_cache
 from flows.boundary import attempt, sentence
-from flows.forkserver import RENDERER
 from flows.leaflet_cache import Misfit, Printed
 from flows.locate import Refusal
+from flows.renderer import renderer
 from flows.workers import Lost
 from outputs import ITEM_CHANNELS
 from outputs.edition import Edition
@@ -47,7 +46,7 @@ def prepare(scratch: str = "") -> None:
     WeasyPrint writes the fonts to a folder of its own in `scratch`; a process that is ended leaves it there.
     """
     tempfile.tempdir = scratch or tempfile.tempdir
-    import_module(RENDERER).press()
+    renderer().press()
     gc.freeze()  # a leaflet's many boxes would have the imported modules searched again and again
     gc.set_threshold(_COLLECT_AFTER)
 

@@ -5,12 +5,16 @@ would end the process that workers are forked from. The workers that render meet
 needs the renderer.
 """
 
+import gc
 from contextlib import redirect_stdout, suppress
-from importlib import import_module
 from io import StringIO
 
-from flows import leaflet_worker  # noqa: F401 (each worker would import it)
-from flows.forkserver import RENDERER
+gc.disable()  # modules are no garbage: to look for some while they are imported takes a twentieth of the time
+
+from flows import leaflet_worker  # noqa: E402, F401 (each worker would import it)
+from flows.renderer import renderer  # noqa: E402
 
 with suppress(OSError), redirect_stdout(StringIO()):
-    import_module(RENDERER)
+    renderer()
+gc.freeze()
+gc.enable()

@@ -40,3 +40,32 @@ def test_without_pango_all_but_the_leaflets_is_published_and_the_remedy_named(tm
     published = {path.name for path in (tmp_path / "public/current").rglob("*.*")}
     assert {"feed.xml", "index.html"} <= published
     assert not any(name.endswith(".pdf") for name in published)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere libraries are searched for")
+def test_no_program_is_run_to_find_the_libraries() -> None:
+    told = _python(
+        "import sys; ran = []; sys.addaudithook(lambda name, _: ran.append(name))",
+        "from flows.renderer import renderer; renderer().press()",
+        "import ctypes.util; print(sorted({'subprocess.Popen', 'os.posix_spawn', 'os.system'} & {*ran}))",
+        "print(ctypes.util.find_library.__module__)",
+    )
+    assert told == ["[]", "ctypes.util"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere libraries are searched for")
+def test_a_library_that_the_loader_does_not_know_is_searched_for() -> None:
+    told = _python(
+        "from flows import renderer; renderer._LIBRARIES += ('libnowhere.so.0',)",
+        "import ctypes.util; find, asked = ctypes.util.find_library, []",
+        "ctypes.util.find_library = lambda name: asked.append(name) or find(name)",
+        "print(renderer.renderer().__name__, 'libpango-1.0-0' in asked)",
+    )
+    assert told == ["outputs.leaflet.render True"]
+
+
+def _python(*lines: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()
