@@ -99,9 +99,14 @@ def notes_html(heading: str, frame: str = "") -> Markup:
     )
 
 
+def online_address(edition: Edition, item: Item) -> str:
+    """Return the address that the QR code holds, "" where the site has none that can be opened."""
+    return safe_href(edition.site.url + article_path(item))
+
+
 def contact_html(edition: Edition, item: Item) -> Markup:
     """Return the contact box with the QR code; a brand without details leaves the code alone in it."""
-    address = safe_href(edition.site.url + article_path(item))
+    address = online_address(edition, item)
     details = _details_html(edition.brand, address)
     if not (address or details):
         return _NONE

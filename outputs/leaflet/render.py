@@ -28,9 +28,12 @@ from outputs.leaflet.filling import leaf_of, notes_fill_the_pages
 from outputs.leaflet.fit import DoesNotFit, Outcome, Task, fitting, pages_for
 from outputs.leaflet.fonts import font_assets, font_css
 from outputs.leaflet.formats import FORMATS, Format, format_named, page_css
+from outputs.leaflet.furniture import online_address
 from outputs.leaflet.lengths import lengths_are_resolved_once
 from outputs.leaflet.lines import lines_are_broken_once
+from outputs.leaflet.packing import pack
 from outputs.leaflet.page import is_right_to_left, page_html
+from outputs.leaflet.qr import draw_modules
 from outputs.leaflet.setting import Setting
 from outputs.leaflet.sheets import imposed
 from outputs.leaflet.structure import JOINER
@@ -191,11 +194,14 @@ def _print(galley: Galley, setting: Setting | None) -> tuple[Printed, str]:
 
         def finish(_document: Document, pdf: pydyf.PDF) -> None:
             printing = galley.edition.printing
+            if address := online_address(galley.edition, galley.item):
+                draw_modules(pdf, address)
             if printing.pdf_ua == 1:
                 claim_pdfua(pdf)
             if printing.ink == "black":
                 blacken(pdf)
             say_how_to_print(pdf, galley.form, sides=len(document.pages), mirrored=galley.is_right_to_left)
+            pack(pdf)
 
         with exact_tags():
             data = document.write_pdf(
