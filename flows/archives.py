@@ -45,7 +45,7 @@ class Archives:
 
     def _carried(self, file: Path) -> Piece:
         known = self.known.get(file.name)
-        if known is None or status_of(str(file)) != known.status:
+        if known is None or _status(file) != known.status:
             known = _read(file)
         self.found[file.name] = known
         return Piece(file.name, str(file.parent), known.sha256)
@@ -60,7 +60,7 @@ class Archives:
 
 def _read(file: Path) -> Archive:
     try:
-        status, data = status_of(str(file)), file.read_bytes()
+        status, data = _status(file), file.read_bytes()
         held = held_by(data) if file.name.startswith("atom") else {}
         if file.suffix == ".json":
             json.loads(data)
@@ -75,3 +75,7 @@ def _read(file: Path) -> Archive:
             remedy="Restore it from an older release in the same folder, or from a backup.",
         ) from error
     return Archive(status, hashlib.sha256(data).hexdigest(), held)
+
+
+def _status(file: Path) -> str:
+    return " ".join(map(str, status_of(str(file)) or ()))

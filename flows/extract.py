@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
+import marshal
 import zlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import starmap
 from sys import intern
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from flows import block_list
 from flows.identity import content_hash
 from flows.likeness import Sketch, sketch
 from flows.report import counts_of
-from flows.stored import Texts, stored
-from pipeline.model import Article, Block, Fate, Image, Notice, Reading
+from flows.stored import Texts, Values, stored, values_of
+from pipeline.model import Article, Block, Fate, Notice, Reading
 from pipeline.readability import Measure, Readability, readability
 
 # A judge that is less sure than this would as soon have said something else.
 _DOUBT = 0.5
 Counts: TypeAlias = tuple[tuple[str, int], ...]
+# What `pack` writes of all but the text, its sketch and its measures.
+Brief: TypeAlias = tuple[
+    Values,
+    Counts,
+    Counts,
+    tuple[tuple[str, str, tuple[int, ...]], ...],
+    str,
+    str,
+    tuple[str, float, bool] | None,
+    tuple[int, ...],
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Extract:
+class Extract(NamedTuple):
     """An article with what is reported of its reading.
 
     `counts` are its lines by fate, `rules` the removed ones by rule; `content_hash` and `sketch` are those of
-    `flows.identity` and `flows.likeness`. `given` is the id that the source gives itself;
-    `doubtful` are the lines that were judged with little confidence.
+    `flows.identity` and `flows.likeness`. `given` is the id that the source gives itself, `grade` the first
+    grade of its readability, if it has one; `doubtful` are the lines that were judged with little confidence.
     """
 
     article: Article
@@ -41,7 +49,7 @@ class Extract:
     content_hash: str
     sketch: Sketch
     given: str
-    readability: Readability
+    grade: Measure | None
     doubtful: tuple[int, ...]
 
 
@@ -56,6 +64,10 @@ class Packed:
 
 def extract(reading: Reading) -> Extract:
     """Take from a reading what a release needs."""
+    return _extract(reading, readability(reading.article.blocks, reading.article.language))
+
+
+def _extract(reading: Reading, measured: Readability) -> Extract:
     removed = Counter(v.rule or "tagger" for v in reading.audit.verdicts if v.fate is Fate.REMOVED)
     return Extract(
         reading.article,
@@ -65,97 +77,73 @@ def extract(reading: Reading) -> Extract:
         content_hash(reading.article),
         sketch(reading.article),
         reading.raw.given.id or reading.raw.given.url,
-        readability(reading.article.blocks, reading.article.language),
+        next((each for each in measured.measures[:1] if each.is_grade), None),
         tuple(v.n for v in reading.audit.verdicts if v.confidence < _DOUBT),
     )
 
 
-def pack(made: Extract) -> Packed:
-    """Write an extract as bytes."""
-    article, found = made.article, made.readability
-    # A list in which each part has its place: thousands of them are read at the start of a run.
-    head = [
-        [article.title, article.dek, article.byline, article.language],
-        [article.read_time, article.review_claim, article.source_url, article.source_site],
-        [_text(article.published), _text(article.updated)],
-        [[image.src, image.alt, image.line] for image in article.images],
-        [made.counts, made.rules],
-        [[notice.code, notice.message, notice.lines] for notice in made.notices],
-        [made.content_hash, made.given],
-        [found.language, found.words, found.sentences],
-        [[each.name, each.value, each.is_grade] for each in found.measures],
+def pack(reading: Reading) -> Packed:
+    """Write as bytes what a release needs of a reading."""
+    found = readability(reading.article.blocks, reading.article.language)
+    made = _extract(reading, found)
+    measures = tuple((intern(each.name), each.value, each.is_grade) for each in found.measures)
+    brief: Brief = (
+        values_of(made.article),
+        _interned(made.counts),
+        _interned(made.rules),
+        tuple((intern(str(each.code)), str(each.message), each.lines) for each in made.notices),
+        made.content_hash,
+        str(made.given),
+        measures[0] if made.grade else None,
         made.doubtful,
-    ]
+    )
+    head = (brief, (intern(str(found.language)), found.words, found.sentences, measures))
     body = zlib.compress(block_list.dump(made.article.blocks), 1)
-    return Packed(json.dumps(head).encode("ascii"), made.sketch, body)
+    return Packed(marshal.dumps(head), made.sketch, body)
 
 
-def unpack(head: bytes, marks: Sketch, texts: Texts, key: str, mark: bytes = b"") -> Extract:
-    """Read an extract, whose text is read from `texts` whenever it is asked for; `mark` stands for all of it.
+def _interned(counts: Counts) -> Counts:
+    """Have each name written, and read again, once for all."""
+    return tuple((intern(str(name)), count) for name, count in counts)
 
-    Raises ValueError, TypeError or AttributeError when the bytes are not what `pack` wrote.
-    """
-    opening, sources, dates, images, totals, notices, names, words, measures, doubtful = json.loads(
-        head.decode()
-    )
-    title, dek, byline, language = opening
-    read_time, review_claim, source_url, source_site = sources
-    published, updated = dates
-    counts, rules = totals
-    content_hash, given = names
-    spoken, word_count, sentences = words
-    article = stored(
-        texts,
-        key,
-        mark,
-        title,
-        dek,
-        byline,
-        _date(published) if published else None,
-        _date(updated) if updated else None,
-        intern(language),
-        read_time,
-        review_claim,
-        source_url,
-        source_site,
-        tuple(Image(*each) for each in images) if images else (),
-    )
+
+def brief_of(head: bytes) -> Brief:
+    """Read what `pack` wrote, but for the measures; `head` must be whole."""
+    brief: Brief = marshal.loads(head)[0]  # noqa: S302 (whoever keeps it knows that it is what was written)
+    return brief
+
+
+def measures_of(head: bytes) -> Readability:
+    """Read the measures that `pack` wrote; `head` must be whole."""
+    language, words, sentences, measures = marshal.loads(head)[1]  # noqa: S302
+    return Readability(language, words, sentences, tuple(Measure(*each) for each in measures))
+
+
+def unpack(brief: Brief, marks: Sketch, texts: Texts, key: str, mark: bytes = b"") -> Extract:
+    """Make an extract, whose text is read from `texts` when it is asked for; `mark` stands for all of it."""
+    values, counts, rules, notices, content_hash, given, grade, doubtful = brief
     return Extract(
-        article,
-        tuple(starmap(_pair, counts)),
-        tuple(starmap(_pair, rules)),
-        tuple(Notice(code, message, tuple(lines)) for code, message, lines in notices) if notices else (),
+        stored(texts, key, mark, values),
+        _one(counts),
+        _one(rules),
+        tuple(Notice(*each) for each in notices) if notices else (),
         content_hash,
         marks,
         given,
-        Readability(
-            intern(spoken),
-            word_count,
-            sentences,
-            tuple(starmap(_measure, measures)),
-        ),
-        tuple(doubtful),
+        _measure(*grade) if grade else None,
+        doubtful,
     )
 
 
-def _text(date: dt.date | None) -> str:
-    return date.isoformat() if date else ""
-
-
 @lru_cache(maxsize=4096)
-def _date(text: str) -> dt.date:
-    return dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
-
-
-@lru_cache(maxsize=4096)
-def _pair(name: str, count: int) -> tuple[str, int]:
-    """Return a count: thousands of articles share a few."""
-    return name, count
+def _one(counts: Counts) -> Counts:
+    """Return counts: thousands of articles share a few."""
+    return counts
 
 
 @lru_cache(maxsize=4096)
 def _measure(name: str, value: float, is_grade: bool) -> Measure:
-    return Measure(intern(name), value, is_grade)
+    return Measure(name, value, is_grade)
 
 
 def unpack_blocks(body: bytes) -> tuple[Block, ...]:

@@ -190,7 +190,7 @@ def entry_of(settings: Settings, file: Located, found: Extract, record: Record) 
         found.counts,
         rules=found.rules,
         recognised=record.recognised,
-        readability=found.readability,
+        grade=found.grade,
         doubtful=found.doubtful,
     )
 

@@ -6,12 +6,14 @@ with, and for as long as the status of its files there is what it was.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from flows.pieces import Piece
 from flows.stored import mark_of
@@ -19,16 +21,10 @@ from flows.versions import pages_version, report_version
 from outputs.edition import Edition, Item, Sheet
 
 
-class File(NamedTuple):
-    """A file of a page: its path in the release, the SHA-256 of its bytes, and its status there."""
-
-    path: str
-    sha256: str
-    status: str = ""
-
-    def piece(self, top: str) -> Piece:
-        """Return the file of the release in a folder as a piece of the next one."""
-        return Piece(self.path, top, self.sha256, int(self.status.rpartition(" ")[2]))
+# What stands for the content of a file of a release: its size in bytes, its time in ns, its number.
+Status: TypeAlias = tuple[int, int, int]
+# A file of a page: its path in the release, the SHA-256 of its bytes, and its status there, if that is known.
+File: TypeAlias = tuple[str, str, Status | None]
 
 
 class Page(NamedTuple):
@@ -61,19 +57,21 @@ class Pages:
         page = self.held.get(item.id)
         if self.folder is None or not key or page is None or page.key != key:
             return None
-        top = os.fspath(self.folder)
-        for each in page.files:
-            if status_of(f"{top}/{each.path}") != each.status:
+        top, pieces = os.fspath(self.folder), []
+        for path, sha256, status in page.files:
+            found = status_of(f"{top}/{path}")
+            if found is None or found != status:
                 return None
+            pieces.append(Piece(path, top, sha256, found[2]))
         self.made[item.id] = page
-        return tuple([each.piece(top) for each in page.files])
+        return tuple(pieces)
 
     def keep(self, key: str, item: Item, pieces: tuple[Piece, ...], row: str) -> None:
         """Keep a page that was made, and its row; what was known of an older one is not kept."""
         self.rows[item.id] = row
         self.lines.pop(item.id, None)
         if key:
-            self.made[item.id] = Page(key, tuple([File(piece.path, piece.digest()) for piece in pieces]))
+            self.made[item.id] = Page(key, tuple([(piece.path, piece.digest(), None) for piece in pieces]))
 
     def line(self, article: str, told: str) -> str | None:
         """Return an article's line of the report where it is known and says the same, else None."""
@@ -89,45 +87,28 @@ class Pages:
 
 def noted(page: Page, folder: Path) -> Page:
     """Return a page with the statuses of its files in the release that it is shown in."""
-    if all([file.status for file in page.files]):  # noqa: C419 (a generator for each takes twice as long)
+    if all([status for _, _, status in page.files]):  # noqa: C419 (a generator for each takes twice as long)
         return page
-    files = tuple(File(each.path, each.sha256, status_of(f"{folder}/{each.path}")) for each in page.files)
-    return page._replace(files=files)
+    files = ((path, sha256, status_of(f"{folder}/{path}")) for path, sha256, _ in page.files)
+    return page._replace(files=tuple(files))
 
 
-def status_of(file: str) -> str:
-    """Return what stands for the content of a file of a release; empty when it is not there.
+def status_of(file: str) -> Status | None:
+    """Return what stands for the content of a file of a release; None when it is not there.
 
     Its time of change is left out: every further link to it is one.
     """
     try:
         found = os.stat(file)  # noqa: PTH116 (thousands of them)
     except OSError:
-        return ""
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
-
-
-def pack_page(page: Page, row: str, line: str) -> bytes:
-    """Write what is kept of a page as lines: three texts, the number of files, three of each, and the row."""
-    files = (part for file in page.files for part in file)
-    lines = (page.key, page.told, line, str(len(page.files)), *files, row)
-    return "\n".join(lines).encode("utf-8", "surrogatepass")
-
-
-def unpack_page(data: bytes) -> tuple[Page, str, str] | None:
-    """Read what is kept of a page, its row and its line; None when it is not what `pack_page` wrote."""
-    try:
-        key, told, line, count, rest = data.decode("utf-8", "surrogatepass").split("\n", 4)
-        *parts, row = rest.split("\n", 3 * int(count))
-        lines = iter(parts)
-        return Page(key, tuple(map(File, lines, lines, lines)), told), row, line
-    except ValueError:
         return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def common(edition: Edition) -> str:
     """Return what the pages of all articles of an edition, and their lines of the report, depend on."""
-    return repr((pages_version(), report_version(), edition.site, edition.brand, edition.printing))
+    whole = repr((pages_version(), report_version(), edition.site, edition.brand, edition.printing))
+    return blake2b(whole.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 
 def key_of(shared: str, item: Item, printed: tuple[Sheet, ...]) -> str:
@@ -143,8 +124,8 @@ def key_of(shared: str, item: Item, printed: tuple[Sheet, ...]) -> str:
         item.id,
         item.tag,
         item.slug,
-        item.published.isoformat(),
-        item.updated.isoformat(),
+        _told(item.published, item.published.tzinfo),
+        _told(item.updated, item.updated.tzinfo),
         item.source,
     )
     parts = "\0".join((shared, *own))
@@ -152,3 +133,9 @@ def key_of(shared: str, item: Item, printed: tuple[Sheet, ...]) -> str:
     if item.notices or item.topics or item.correction or item.retraction or printed:
         parts += f"\0{(item.notices, item.topics, item.correction, item.retraction, printed)}"
     return blake2b(parts.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=4096)
+def _told(moment: dt.datetime, _: dt.tzinfo | None) -> str:
+    """Return a moment as text. Two are equal that say the same in two time zones: so these are told apart."""
+    return moment.isoformat()

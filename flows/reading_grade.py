@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from statistics import median
 from typing import TypedDict
 
-from pipeline.readability import Readability
+from pipeline.readability import Measure, Readability
 
 
 class ReadabilityJson(TypedDict):
@@ -30,13 +30,11 @@ def readability_json(found: Readability) -> ReadabilityJson:
     }
 
 
-def grade_lines(found: Sequence[Readability]) -> Iterator[str]:
+def grade_lines(found: Iterable[Measure]) -> Iterator[str]:
     """Say for each formula that gives grades what the articles have: the middle and the highest."""
     grades: dict[str, list[float]] = {}
-    for each in found:
-        for measure in each.measures[:1]:
-            if measure.is_grade:
-                grades.setdefault(measure.name, []).append(measure.value)
+    for measure in found:
+        grades.setdefault(measure.name, []).append(measure.value)
     for name, values in sorted(grades.items()):
         if len(values) == 1:
             yield f"Reading grade ({name}): {values[0]:.1f}."

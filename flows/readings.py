@@ -11,7 +11,7 @@ from itertools import count
 
 from flows.boundary import attempt
 from flows.circles import no_circles
-from flows.extract import Extract, unpack_blocks
+from flows.extract import Extract, Packed
 from flows.ingest import bytes_of
 from flows.locate import Located, Refusal
 from flows.orders import orders_of
@@ -23,7 +23,6 @@ from flows.snapshot import Snapshot
 from flows.stages import Stages
 from flows.versions import readers_version
 from pipeline.errors import ReleaseBroken
-from pipeline.model import Block
 from pipeline.overrides import NO_OVERRIDES, Overrides
 from pipeline.policy import Policy
 from pipeline.recurrence import Marks
@@ -78,7 +77,7 @@ def gather(  # noqa: PLR0913, PLR0917 (what a reading is made of)
     found.anew = len(missing)
     faults |= _structure(settings, [tasks[file.key] for file in missing], shelf, found, stages, meanwhile)
     late = {found.keys[file.key] for file in missing if file.key in found.keys}
-    made |= shelf.extracts(late, remake)
+    made |= shelf.latest(late, remake)
     for file in files:
         if fault := faults.get(file.key):
             found.refused.append(fault)
@@ -193,7 +192,7 @@ def _structure(  # noqa: PLR0913, PLR0917 (what a reading is made of)
     return faults
 
 
-def _remake(tasks: Mapping[str, Task], found: Read, key: str) -> tuple[Block, ...]:
+def _remake(tasks: Mapping[str, Task], found: Read, key: str) -> Packed:
     """Make the text of an article again, when what was kept of it turns out to be damaged."""
     task = next(tasks[name] for name, own in found.keys.items() if own == key)
     made = work(task)
@@ -203,4 +202,4 @@ def _remake(tasks: Mapping[str, Task], found: Read, key: str) -> tuple[Block, ..
             where=task.file.origin,
             remedy="Run this again.",
         )
-    return unpack_blocks(made.packed.body)
+    return made.packed

@@ -15,11 +15,12 @@ from flows.locate import Refusal, Skipped
 from flows.newsletter import NO_LETTERS, Letters
 from flows.printing import Leaf
 from flows.reading_grade import readability_json
+from flows.stored import readability_of
 from flows.tally import added
 from outputs.edition import Item
 from pipeline.audit import LOOK_FIRST
 from pipeline.model import Fate, Notice, Reading
-from pipeline.readability import Readability
+from pipeline.readability import Measure
 
 FILE_NAME = "report.json"
 PUBLISHED, KEPT_PREVIOUS, REFUSED = "published", "kept-previous", "refused"
@@ -61,7 +62,7 @@ class Entry:
     leaflets: tuple[Leaf, ...] = ()
     rules: Counts = ()
     recognised: str = ""
-    readability: Readability | None = None
+    grade: Measure | None = None
     doubtful: tuple[int, ...] = ()
     flags: tuple[Notice, ...] = ()
     held: Held | None = None
@@ -202,6 +203,7 @@ def _entry_line(entry: Entry, known: Lines | None) -> str:
 
 
 def _entry_row(entry: Entry) -> dict[str, object]:
+    measured = readability_of(entry.item.article)
     return {
         "source": entry.item.source,
         "status": KEPT_PREVIOUS if entry.refusal else PUBLISHED,
@@ -213,7 +215,7 @@ def _entry_row(entry: Entry) -> dict[str, object]:
         "warnings": [warning_json(notice) for notice in entry.warnings],
         "leaflets": list(map(row_of, entry.leaflets)),
         "held": held_row(entry.held) if entry.held else None,
-        "readability": readability_json(entry.readability) if entry.readability else None,
+        "readability": readability_json(measured) if measured else None,
         "error": _error(entry.refusal) if entry.refusal else None,
     }
 

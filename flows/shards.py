@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from flows import forkserver
 from flows.boundary import attempt
-from flows.extract import Packed, extract, pack
+from flows.extract import Packed, pack
 from flows.ingest import bytes_of
 from flows.locate import Located, Refusal
 from flows.siblings import NO_NEIGHBOURS, Neighbours
@@ -65,7 +65,7 @@ def _make(task: Task) -> Made:
     data = bytes_of(file.path, file.origin)
     raw = read(data, key=file.key, origin=file.origin, suffix=file.suffix)
     reading = assemble(raw, task.policy, task.overrides, task.neighbours.site_of(raw))
-    return Made(sha256(data).hexdigest(), pack(extract(reading)))
+    return Made(sha256(data).hexdigest(), pack(reading))
 
 
 def cut(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:

@@ -10,48 +10,41 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeAlias
 
 from flows.archives import Archive, Archives
-from flows.extract import Extract, Packed, unpack, unpack_blocks
-from flows.page_cache import Page, Pages, noted, pack_page, unpack_page
+from flows.extract import Brief, Extract, Packed, brief_of, measures_of, unpack, unpack_blocks
+from flows.page_cache import Page, Pages, noted
+from flows.parts import Parts, Row
 from flows.previous import Named
 from flows.scroll import Scroll
-from flows.stored import Texts
 from pipeline.errors import ReleaseBroken
 from pipeline.model import Block
+from pipeline.readability import Readability
 from pipeline.recurrence import Marks
 
-_FORM = """
-CREATE TABLE IF NOT EXISTS files (
-  path TEXT PRIMARY KEY, status TEXT NOT NULL, content TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS readings (
+_ROWS = {
+    "readings": """
   key TEXT PRIMARY KEY,
   head BLOB NOT NULL, sketch BLOB NOT NULL, head_mark BLOB NOT NULL,
   body BLOB NOT NULL, body_mark BLOB NOT NULL
-);
-CREATE TABLE IF NOT EXISTS marks (
-  key TEXT PRIMARY KEY, site TEXT NOT NULL, lines BLOB NOT NULL, lines_mark BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS pages (
-  article TEXT PRIMARY KEY, page BLOB NOT NULL, page_mark BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS shown (
-  folder TEXT PRIMARY KEY, articles BLOB NOT NULL, articles_mark BLOB NOT NULL
-);
-CREATE TABLE IF NOT EXISTS archives (
+""",
+    "marks": "key TEXT PRIMARY KEY, site TEXT NOT NULL, lines BLOB NOT NULL, lines_mark BLOB NOT NULL",
+    "shown": "folder TEXT PRIMARY KEY, articles BLOB NOT NULL, articles_mark BLOB NOT NULL",
+    "archives": """
   path TEXT PRIMARY KEY, status TEXT NOT NULL, sha256 TEXT NOT NULL,
   held BLOB NOT NULL, held_mark BLOB NOT NULL
-) WITHOUT ROWID;
-"""
-_TABLES = ("files", "readings", "marks", "pages", "shown", "archives")
+""",
+}
+# Of each file its path, status and content's hash; of each reading in use its key, mark, sketch and brief
+# (`flows.extract`); of each page its article, key, told, files, row and line (`flows.page_cache`).
+_PARTS = ("files", "briefs", "pages")
 FILE_NAME = "readings.sqlite"
-_VERSION = 9
-_GROUP = 500
-Remake: TypeAlias = Callable[[str], tuple[Block, ...]]
+_VERSION = 10
+Remake: TypeAlias = Callable[[str], Packed]
 
 
 class Shelf:
@@ -61,6 +54,9 @@ class Shelf:
         self._connection = connection
         self._file = file
         self._scrolls: tuple[Scroll, ...] = ()
+        self._files, self._briefs, self._pages = (Parts(connection, name) for name in _PARTS)
+        self._briefed: set[str] = set()
+        self._lost: set[str] = set()
 
     def close(self) -> None:
         """Close it; what was put away for this run alone is gone."""
@@ -70,44 +66,65 @@ class Shelf:
 
     def files(self) -> dict[str, tuple[str, str]]:
         """Return the status and the content's hash of every source that was read, by path."""
-        rows = self._connection.execute("SELECT path, status, content FROM files")
-        return {path: (status, content) for path, status, content in rows}
+        return {path: (status, content) for path, status, content in self._files.rows()}
 
     def extracts(self, keys: Collection[str], remake: Remake) -> dict[str, Extract]:
         """Return what is kept under keys; what is damaged is left out.
 
-        `remake` makes the text of an article again that turns out to be damaged when it is asked for.
+        `remake` makes an article again that turns out to be damaged when its text is asked for.
         """
-        found: dict[str, Extract] = {}
         texts = _Texts(self, remake)
-        wanted = sorted(keys)
-        for start in range(0, len(wanted), _GROUP):
-            group = wanted[start : start + _GROUP]
-            marks = ",".join("?" * len(group))
-            query = f"SELECT key, head, sketch, head_mark, body_mark FROM readings WHERE key IN ({marks})"  # noqa: S608 (marks alone)
-            asked = dict(zip(group, group, strict=True))  # the caller's own texts: no other is held of each
-            for named, head, sketch, mark, body_mark in self._connection.execute(query, group):
-                key = asked[named]
-                if (
-                    isinstance(head, bytes)
-                    and isinstance(sketch, bytes)
-                    and _mark(head + sketch) == mark
-                    and isinstance(body_mark, bytes)
-                    and (made := _unpack(head, sketch, texts, key, mark + body_mark))
-                ):
-                    found[key] = made
-        return found
+        asked = {key: key for key in keys}  # the caller's own texts: no other is held of each
+        found: dict[str, Extract] = {}
+        for named, mark, sketch, brief in self._briefs.rows():
+            key = asked.get(named)
+            self._briefed.add(key or named)
+            if key:
+                found[key] = unpack(brief, sketch, texts, key, mark)
+        return found | self.latest(asked.keys() - found.keys(), remake)
+
+    def latest(self, keys: Collection[str], remake: Remake) -> dict[str, Extract]:
+        """Return what was kept under keys since the last run began, as `extracts` does."""
+        texts = _Texts(self, remake)
+        return {key: unpack(brief, sketch, texts, key, mark) for key, mark, sketch, brief in self._read(keys)}
+
+    def _read(self, keys: Collection[str]) -> Iterator[tuple[str, bytes, bytes, Brief]]:
+        """Yield of each reading that is whole its key, what stands for it, its sketch and its brief."""
+        query = "SELECT head, sketch, head_mark, body_mark FROM readings WHERE key = ?"
+        for key in sorted(keys):
+            row = self._connection.execute(query, (key,)).fetchone()
+            if row and isinstance(row[0], bytes) and isinstance(row[1], bytes) and isinstance(row[3], bytes):
+                head, sketch, mark, body_mark = row
+                if _mark(head + sketch) == mark:
+                    yield key, mark + body_mark, sketch, brief_of(head)
 
     def blocks(self, key: str) -> tuple[Block, ...]:
         """Return the text of an article; nothing where it is damaged, and then it is forgotten."""
-        query = "SELECT body, body_mark FROM readings WHERE key = ?"
+        row = self._one("SELECT body, body_mark FROM readings WHERE key = ?", key)
+        return unpack_blocks(row[0]) if row and _mark(row[0]) == row[1] else self._forget(key)
+
+    def measures(self, key: str) -> Readability | None:
+        """Return how well an article reads; None where that is damaged, and then the article is forgotten."""
+        row = self._one("SELECT head, sketch, head_mark FROM readings WHERE key = ?", key)
+        if row and _mark(row[0] + row[1]) == row[2]:
+            return measures_of(row[0])
+        self._forget(key)
+        return None
+
+    def _one(self, query: str, key: str) -> tuple[bytes, ...] | None:
+        """Return bytes that are kept under a key, None where there is nothing else there."""
         try:
-            row = self._connection.execute(query, (key,)).fetchone()
-            if row and isinstance(row[0], bytes) and _mark(row[0]) == row[1]:
-                return unpack_blocks(row[0])
+            row: tuple[bytes, ...] | None = self._connection.execute(query, (key,)).fetchone()
+        except sqlite3.Error:
+            return None
+        return row if row and all(isinstance(each, bytes) for each in row) else None
+
+    def _forget(self, key: str) -> tuple[()]:
+        self._lost.add(key)
+        try:
             with self._connection:
                 self._connection.execute("DELETE FROM readings WHERE key = ?", (key,))
-        except (sqlite3.Error, ValueError):
+        except sqlite3.Error:
             self._file.unlink(missing_ok=True)
         return ()
 
@@ -144,12 +161,10 @@ class Shelf:
         rows: dict[str, str] = {}
         lines: dict[str, str] = {}
         if folder is not None and self._is_shown(folder):
-            query = "SELECT article, page, page_mark FROM pages"
-            for article, data, mark in self._connection.execute(query):
-                if isinstance(data, bytes) and _mark(data) == mark and (kept := unpack_page(data)):
-                    held[article], rows[article], line = kept
-                    if line:
-                        lines[article] = line
+            for article, key, told, files, row, line in self._pages.rows():
+                held[article], rows[article] = Page(key, files, told), row
+                if line:
+                    lines[article] = line
         scrolls = (
             Scroll(self._file.with_suffix(".rows"), rows),
             Scroll(self._file.with_suffix(".lines"), lines),
@@ -174,19 +189,13 @@ class Shelf:
         """Keep the pages of the release that readers see from now on, and no others, and its articles."""
         made = pages.made
         news = [each for each, page in made.items() if page is not pages.held.get(each)]
-        gone = [(each,) for each in pages.held if each not in made]
+        gone = [each for each in pages.held if each not in made]
         if pages.held and pages.folder == folder and not (news or gone):
             return
-        rows, lines = pages.rows, pages.lines
-        packed = (
-            (each, data := pack_page(noted(made[each], folder), rows[each], lines.get(each, "")), _mark(data))
-            for each in news
-        )
         with self._writing() as connection:
             if not pages.held:  # nothing that is there is known to be good for anything
-                connection.execute("DELETE FROM pages")
-            connection.executemany("DELETE FROM pages WHERE article = ?", gone)
-            connection.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", packed)
+                self._pages.clear()
+            self._pages.change(gone, news, partial(_rows_of, pages, folder))
             # The folder is told apart from the pages, of which thousands stay as they are.
             connection.execute("DELETE FROM shown")
             parts = (part for each, named in published.items() for part in (each, *named))
@@ -224,16 +233,22 @@ class Shelf:
     def note(self, files: Mapping[str, tuple[str, str]], keys: Collection[str]) -> None:
         """Remember the sources of this run and no others, and only what came of them."""
         held = self.files()
-        kept = {key for (key,) in self._connection.execute("SELECT key FROM readings")}
-        news = [(path, *value) for path, value in files.items() if held.get(path) != value]
-        gone = [(path,) for path in held if path not in files]
-        unused = [(key,) for key in kept if key not in keys]
-        if not (news or gone or unused):
+        news = [path for path, value in files.items() if held.get(path) != value]
+        gone = [path for path in held if path not in files]
+        briefed, used = self._briefed - self._lost, {*keys} - self._lost
+        unused, late = self._briefed - used, used - briefed
+        if not (news or gone or unused or late):
             return
         with self._writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", news)
-            connection.executemany("DELETE FROM files WHERE path = ?", gone)
-            connection.executemany("DELETE FROM readings WHERE key = ?", unused)
+            self._files.change(gone, news, lambda paths: ((path, *files[path]) for path in paths))
+            self._briefs.change(unused, late, self._read)
+            connection.executemany("DELETE FROM readings WHERE key = ?", ((key,) for key in unused))
+            (count,) = connection.execute("SELECT count(*) FROM readings").fetchone()
+            if count > len(used):  # of a run that was killed
+                rows = connection.execute("SELECT key FROM readings").fetchall()
+                connection.executemany(
+                    "DELETE FROM readings WHERE key = ?", [row for row in rows if row[0] not in used]
+                )
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -248,6 +263,12 @@ class Shelf:
             ) from error
 
 
+def _rows_of(pages: Pages, folder: Path, articles: Iterable[str]) -> Iterator[Row]:
+    for each in articles:
+        page = noted(pages.made[each], folder)
+        yield each, page.key, page.told, page.files, pages.rows[each], pages.lines.get(each, "")
+
+
 class _Texts:
     """The texts of a shelf, each made again where it is damaged."""
 
@@ -257,14 +278,11 @@ class _Texts:
 
     def load(self, key: str) -> tuple[Block, ...]:
         """Return the text of an article."""
-        return self._shelf.blocks(key) or self._remake(key)
+        return self._shelf.blocks(key) or unpack_blocks(self._remake(key).body)
 
-
-def _unpack(head: bytes, sketch: bytes, texts: Texts, key: str, mark: bytes) -> Extract | None:
-    try:
-        return unpack(head, sketch, texts, key, mark)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
+    def measures(self, key: str) -> Readability:
+        """Return how well an article reads."""
+        return self._shelf.measures(key) or measures_of(self._remake(key).head)
 
 
 @contextmanager
@@ -308,22 +326,22 @@ def _prepared(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = OFF")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version not in {0, _VERSION}:
-            connection.executescript("".join(f"DROP TABLE IF EXISTS {name};" for name in _TABLES))
+            connection.executescript("".join(f"DROP TABLE IF EXISTS {name};" for name in _names(connection)))
         if version != _VERSION:
-            connection.executescript(_FORM + f"PRAGMA user_version = {_VERSION};")
-        connection.execute("SELECT path, status, content FROM files LIMIT 1").fetchone()
-        connection.execute(
-            "SELECT article, page, page_mark, folder, articles, articles_mark FROM pages, shown LIMIT 1"
-        ).fetchone()
-        connection.execute("SELECT path, status, sha256, held, held_mark FROM archives LIMIT 1").fetchone()
-        connection.execute("SELECT key, site, lines, lines_mark FROM marks LIMIT 1").fetchone()
-        connection.execute(
-            "SELECT key, head, sketch, head_mark, body, body_mark FROM readings LIMIT 1"
-        ).fetchone()
+            own = "".join(f"CREATE TABLE IF NOT EXISTS {name} ({rows});\n" for name, rows in _ROWS.items())
+            connection.executescript(
+                f"{own}{''.join(map(Parts.form, _PARTS))}PRAGMA user_version = {_VERSION};"
+            )
+        for name in (*_ROWS, *_PARTS):
+            connection.execute(f"SELECT * FROM {name} LIMIT 1").fetchone()  # noqa: S608 (our own name)
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _names(connection: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
 
 
 def _mark(data: bytes, *texts: str) -> bytes:

@@ -72,7 +72,7 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
     if len(report.skipped) > _NAMED:
         yield f"Skipped {len(report.skipped) - _NAMED} more: see {place}/report.json."
     yield from _counts(report, place)
-    yield from grade_lines([entry.readability for entry in report.entries if entry.readability])
+    yield from grade_lines(entry.grade for entry in report.entries if entry.grade)
     yield from _look_first(report, place)
     yield from _newsletter(report)
     for note in outcome.notes:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from flows import circles
 from flows.circles import no_circles
 
 
@@ -17,7 +18,8 @@ class Node:
 
 
 @pytest.fixture
-def thawed() -> Iterator[None]:
+def thawed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(circles, "_ASIDE", [])
     gc.unfreeze()
     yield
     gc.unfreeze()
@@ -51,7 +53,7 @@ def test_a_process_that_stays_loses_no_memory_to_it() -> None:
 
 @pytest.mark.usefixtures("thawed")
 def test_what_was_made_is_set_aside_where_other_things_are() -> None:
-    gc.freeze()
+    circles.set_aside()
     before = gc.get_freeze_count()
     with no_circles():
         made = [[n] for n in range(1000)]

@@ -11,21 +11,24 @@ from pathlib import Path
 import pytest
 
 from flows import leaflets, shards
-from flows.extract import extract, pack, unpack, unpack_blocks
+from flows.extract import Packed, brief_of, extract, measures_of, pack, unpack, unpack_blocks
 from flows.ingest import read_file
 from flows.leaflet_cache import Printed
 from flows.limits import Limits
 from flows.locate import Located, Refusal
+from flows.parts import Parts
 from flows.readings import Read, gather
 from flows.settings import load
 from flows.shards import Made, Task
 from flows.shelf import FILE_NAME
 from flows.stages import Quiet, T
 from flows.steps import present, publish
+from flows.stored import readability_of
 from pipeline.assemble import assemble
 from pipeline.model import Article, Block
 from pipeline.overrides import NO_OVERRIDES
 from pipeline.policy import Policy
+from pipeline.readability import Readability, readability
 from tests.editions import brief, edition
 from tests.test_publish import TOPICS, rows, site, text_of, tree
 
@@ -87,7 +90,10 @@ def test_what_no_source_needs_is_forgotten(tmp_path: Path) -> None:
     run(tmp_path)
     with sqlite3.connect(shelf(tmp_path)) as connection:
         assert connection.execute("SELECT count(*) FROM readings").fetchone() == (2,)
-        assert connection.execute("SELECT count(*) FROM files").fetchone() == (2,)
+        assert {path for path, *_ in Parts(connection, "files").rows()} == {
+            str(tmp_path / f"articles/{topic}.txt") for topic in ("water", "wool")
+        }
+        assert len(list(Parts(connection, "briefs").rows())) == 2
     connection.close()
 
 
@@ -100,7 +106,10 @@ def test_what_no_source_needs_is_forgotten(tmp_path: Path) -> None:
         "UPDATE readings SET sketch = 'text'",
         "UPDATE readings SET body = x'00'",
         "UPDATE readings SET body = NULL WHERE 0; DELETE FROM readings",
-        "UPDATE files SET content = 'nothing', status = ''",
+        "UPDATE briefs SET held = x'00'",
+        "UPDATE briefs SET held = 'text'",
+        "UPDATE briefs SET mark = NULL; DELETE FROM readings",
+        "UPDATE files SET held = x'00'",
         "DROP TABLE readings",
         "DROP TABLE files",
         "PRAGMA user_version = 99",
@@ -132,19 +141,23 @@ def test_a_damaged_shelf_is_made_anew(tmp_path: Path, content: bytes, read: list
 class Kept:
     """Texts by key, as they were packed."""
 
-    bodies: dict[str, bytes]
+    packed: dict[str, Packed]
 
     def load(self, key: str) -> tuple[Block, ...]:
-        return unpack_blocks(self.bodies[key])
+        return unpack_blocks(self.packed[key].body)
+
+    def measures(self, key: str) -> Readability:
+        return measures_of(self.packed[key].head)
 
 
 def test_a_kept_article_is_the_same_article(tmp_path: Path) -> None:
     (tmp_path / "water.txt").write_text(text_of("water"), encoding="utf-8")
     file = Located("water.txt", str(tmp_path / "water.txt"), "water.txt", ".txt")
-    made = extract(assemble(read_file(file), Policy.RULES))
-    packed = pack(made)
-    again = unpack(packed.head, packed.sketch, Kept({"water": packed.body}), "water")
+    reading = assemble(read_file(file), Policy.RULES)
+    made, packed = extract(reading), pack(reading)
+    again = unpack(brief_of(packed.head), packed.sketch, Kept({"water": packed}), "water")
     assert again == made
+    assert readability_of(again.article) == readability(reading.article.blocks, reading.article.language)
     assert repr(again.article) == repr(made.article)
     assert type(again.article) is not Article
 
