@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flows import memory
 from flows.circles import no_circles
@@ -134,7 +134,7 @@ def _with_older(
 
 
 def _honoured(entry: Entry, said: Mapping[Kind, Stated]) -> Entry:
-    return replace(entry, item=honour(entry.item, said)) if said else entry
+    return entry._replace(item=honour(entry.item, said)) if said else entry
 
 
 def _bring_back(
@@ -167,7 +167,7 @@ def _entry(settings: Settings, file: Located, found: Extract, naming: Naming) ->
     entry = entry_of(settings, file, found, naming.records[file.key])
     if twin := naming.twins.get(file.key):
         notice = Notice("near-duplicate", f"{percent(twin.likeness)} of its words also stand in {twin.key}")
-        entry = replace(entry, item=entry.item._replace(notices=(*entry.item.notices, notice)))
+        entry = entry._replace(item=entry.item._replace(notices=(*entry.item.notices, notice)))
     return entry
 
 

@@ -52,13 +52,13 @@ def name_all(
     """
     known = recognise(newcomers, records, present)
     named = {new.key: _known_again(known[new.key], new, when) for new in newcomers if new.key in known}
-    originals = _originals(named)
+    order = sorted(named.values(), key=_age)
+    # Of most runs no source is unknown.
+    originals = _originals(order) if len(known) < len(newcomers) else {}
     copies: dict[str, Twin] = {}
     ids = {record.id for record in (*records, *named.values())}
     slugs = {record.slug for record in (*records, *named.values())}
-    for new in sorted(newcomers, key=lambda new: new.key):
-        if new.key in known:
-            continue
+    for new in sorted((new for new in newcomers if new.key not in known), key=lambda new: new.key):
         if new.digest in originals:
             copies[new.key] = Twin(originals[new.digest], 1.0)
             continue
@@ -92,10 +92,9 @@ def _known_again(known: Known, new: Newcomer, when: Moment) -> Record:
     return record._replace(recognised=known.how) if known.how else record
 
 
-def _originals(named: Mapping[str, Record]) -> dict[str, str]:
-    """Return the key of the oldest article of each content that an article has or had."""
+def _originals(order: Sequence[Record]) -> dict[str, str]:
+    """Return the key of the oldest article of each content that an article of these, by age, has or had."""
     found: dict[str, str] = {}
-    order = sorted(named.values(), key=_age)
     for record in order:
         found.setdefault(record.content_hash, record.key)
     for record in order:

@@ -20,7 +20,6 @@ from flows.stored import mark_of
 from flows.versions import pages_version, report_version
 from outputs.edition import Edition, Item, Sheet
 
-
 # What stands for the content of a file of a release: its size in bytes, its time in ns, its number.
 Status: TypeAlias = tuple[int, int, int]
 # A file of a page: its path in the release, the SHA-256 of its bytes, and its status there, if that is known.

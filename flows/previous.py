@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -47,7 +46,7 @@ class Previous:
     def by_id(self, article_id: str, refusal: Refusal) -> Entry | None:
         """Return the published version of an article, None when there is none that can be read."""
         older = self.entry(article_id)
-        return replace(older, origin=refusal.origin, refusal=refusal) if older else None
+        return older._replace(origin=refusal.origin, refusal=refusal) if older else None
 
     def entry(self, article_id: str) -> Entry | None:
         """Return an article as it is published, None when there is none that can be read."""

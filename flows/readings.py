@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import blake2b, sha256
 from itertools import count
 
@@ -23,8 +23,7 @@ from flows.snapshot import Snapshot
 from flows.stages import Stages
 from flows.versions import readers_version
 from pipeline.errors import ReleaseBroken
-from pipeline.overrides import NO_OVERRIDES, Overrides
-from pipeline.policy import Policy
+from pipeline.overrides import NO_OVERRIDES
 from pipeline.recurrence import Marks
 
 
@@ -66,16 +65,18 @@ def gather(  # noqa: PLR0913, PLR0917 (what a reading is made of)
     beside = {}
     if settings.recurrence:
         beside = stages.run("compare", partial(_compare, files, shelf, found, faults))
+    shared = _Shared(settings, beside)
     with no_circles():
-        tasks = {file.key: task_of(settings, file, beside) for file in files}
         for file in files:
             if content := found.contents.get(file.path_text):
-                found.keys[file.key] = key_of(tasks[file.key], content)
-        remake = partial(_remake, tasks, found)
+                found.keys[file.key] = _key(content, shared.of(file))
+        remake = partial(_remake, settings, files, beside, found)
         made = shelf.extracts(set(found.keys.values()), remake)
     missing = [file for file in files if file.key not in faults and found.keys.get(file.key) not in made]
     found.anew = len(missing)
-    faults |= _structure(settings, [tasks[file.key] for file in missing], shelf, found, stages, meanwhile)
+    faults |= _structure(
+        settings, [task_of(settings, file, beside) for file in missing], shelf, found, stages, meanwhile
+    )
     late = {found.keys[file.key] for file in missing if file.key in found.keys}
     made |= shelf.latest(late, remake)
     for file in files:
@@ -88,14 +89,35 @@ def gather(  # noqa: PLR0913, PLR0917 (what a reading is made of)
 
 def key_of(task: Task, content: str) -> str:
     """Name what comes of a content by everything that it depends on."""
-    shared = _shared(task.file.suffix, task.policy, task.overrides, task.neighbours.digest)
+    return _key(content, _shared_by(task))
+
+
+def _key(content: str, shared: str) -> str:
     return blake2b(f"{content}{shared}".encode(), digest_size=16).hexdigest()
 
 
-@lru_cache(maxsize=16)
-def _shared(suffix: str, policy: Policy, overrides: Overrides, beside: str) -> str:
-    """Return what a key is made of beside the content: the same for most articles of a place."""
-    return repr((suffix, policy.value, overrides, beside, readers_version()))
+def _shared_by(task: Task) -> str:
+    """Return what a key is made of beside the content."""
+    beside = task.neighbours.digest
+    return repr((task.file.suffix, task.policy.value, task.overrides, beside, readers_version()))
+
+
+class _Shared:
+    """What keys are made of beside the contents: as a rule, the same for all articles of a place."""
+
+    def __init__(self, settings: Settings, beside: Mapping[str, Neighbours]) -> None:
+        self._settings = settings
+        self._beside = beside
+        self._known: dict[tuple[str, str], str] = {}
+
+    def of(self, file: Located) -> str:
+        """Return what a file's key is made of beside its content."""
+        if self._settings.orders:
+            return _shared_by(task_of(self._settings, file, self._beside))
+        group = (file.suffix, place(file))
+        if group not in self._known:
+            self._known[group] = _shared_by(task_of(self._settings, file, self._beside))
+        return self._known[group]
 
 
 def task_of(settings: Settings, file: Located, beside: Mapping[str, Neighbours]) -> Task:
@@ -192,9 +214,16 @@ def _structure(  # noqa: PLR0913, PLR0917 (what a reading is made of)
     return faults
 
 
-def _remake(tasks: Mapping[str, Task], found: Read, key: str) -> Packed:
+def _remake(
+    settings: Settings,
+    files: Sequence[Located],
+    beside: Mapping[str, Neighbours],
+    found: Read,
+    key: str,
+) -> Packed:
     """Make the text of an article again, when what was kept of it turns out to be damaged."""
-    task = next(tasks[name] for name, own in found.keys.items() if own == key)
+    file = next(file for file in files if found.keys.get(file.key) == key)
+    task = task_of(settings, file, beside)
     made = work(task)
     if not isinstance(made, Made) or key_of(task, made.content) != key:
         raise ReleaseBroken(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from flows.archives import Archives
 from flows.boundary import attempt
@@ -27,8 +28,7 @@ from outputs.notes import noted
 from pipeline.model import Notice
 
 
-@dataclass(frozen=True, slots=True)
-class Sheets:
+class Sheets(NamedTuple):
     """What was rendered of one article."""
 
     entry: Entry
@@ -112,7 +112,7 @@ def _judged(entry: Entry, rules: Rules) -> Entry:
     """Flag what a person should know before it is printed, and hold back what waits for one."""
     flags = flags_of(entry.item, entry.doubtful, rules)
     why = held(entry.item, (*entry.item.notices, *flags), rules)
-    return replace(entry, flags=flags, held=why) if flags or why or entry.flags or entry.held else entry
+    return entry._replace(flags=flags, held=why) if flags or why or entry.flags or entry.held else entry
 
 
 def _render_items(
@@ -124,7 +124,7 @@ def _render_items(
         # A leaflet is its own proof of what was put right: it may lie beside the one that it replaces.
         wanted = [(noted(edition_of(settings, [entry.item])), entry.held) for entry in entries]
         printed = print_all(shop, wanted, stages)
-        entries = [replace(entry, leaflets=leaves) for entry, leaves in zip(entries, printed, strict=True)]
+        entries = [entry._replace(leaflets=leaves) for entry, leaves in zip(entries, printed, strict=True)]
     empty = edition_of(settings, [])
     shared = common(empty)
     return stages.run("render pages", lambda: [_page(entry, empty, shared, desk) for entry in entries])

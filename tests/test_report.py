@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from dataclasses import replace
 
 from flows.locate import Refusal
 from flows.page_cache import Page, Pages
@@ -30,9 +29,9 @@ def test_a_known_line_is_taken_as_it_is() -> None:
 
 def test_a_line_is_written_again_when_something_else_is_to_be_said() -> None:
     for entry in (
-        replace(ENTRY, flags=(Notice("overdue-review", "Its review was due."),)),
-        replace(ENTRY, recognised="known again by its content"),
-        replace(ENTRY, refusal=Refusal("a.txt", "a.txt", "is empty.")),
+        ENTRY._replace(flags=(Notice("overdue-review", "Its review was due."),)),
+        ENTRY._replace(recognised="known again by its content"),
+        ENTRY._replace(refusal=Refusal("a.txt", "a.txt", "is empty.")),
     ):
         known = pages()
         known.keep_line("id", "", "stale")

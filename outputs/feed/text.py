@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 # XML 1.0 section 2.2, HTML's noncharacters and C1 controls. U+FFFD is allowed and still counts as a fault
 # in the W3C's validator: it asks for bytes that were decoded wrongly.
@@ -95,6 +96,12 @@ def rfc822(moment: dt.datetime) -> str:
 
 def rfc3339(moment: dt.datetime) -> str:
     """Write a date for Atom and JSON Feed (RFC 3339 section 5.6)."""
+    return _rfc3339(moment, moment.tzinfo)
+
+
+@lru_cache(maxsize=4096)
+def _rfc3339(moment: dt.datetime, _: dt.tzinfo | None) -> str:
+    """Write a date; two are equal that are one moment in two time zones, so these are told apart."""
     return _plain_offset(moment).isoformat(timespec="seconds")
 
 
