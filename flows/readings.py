@@ -163,10 +163,10 @@ def _look_up(  # noqa: PLR0913, PLR0917 (what a stage is given and what it fills
     held = shelf.files()
     for file, done in zip(files, count(1), strict=False):
         path = file.path_text
-        status, content = held.get(path, ("", ""))
+        status, content = held.get(path, (None, ""))
         if not content and not held:
             continue  # nothing is known at all: they are hashed where they are read
-        if not status or status != snapshot.status(path):
+        if not status or status != snapshot.known(path):
             hashed = attempt(file.key, file.origin, partial(_hash, file))
             if isinstance(hashed, Refusal):
                 faults[file.key] = hashed

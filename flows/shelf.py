@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from flows.archives import Archive, Archives
 from flows.extract import Brief, Extract, Packed, brief_of, measures_of, unpack, unpack_blocks
@@ -25,6 +25,9 @@ from pipeline.errors import ReleaseBroken
 from pipeline.model import Block
 from pipeline.readability import Readability
 from pipeline.recurrence import Marks
+
+if TYPE_CHECKING:
+    from flows.statuses import Status
 
 _ROWS = {
     "readings": """
@@ -64,7 +67,7 @@ class Shelf:
         for each in self._scrolls:
             each.close()
 
-    def files(self) -> dict[str, tuple[str, str]]:
+    def files(self) -> dict[str, tuple[Status | None, str]]:
         """Return the status and the content's hash of every source that was read, by path."""
         return {path: (status, content) for path, status, content in self._files.rows()}
 
@@ -230,7 +233,7 @@ class Shelf:
             connection.execute("DELETE FROM archives")
             connection.executemany("INSERT INTO archives VALUES (?, ?, ?, ?, ?)", rows)
 
-    def note(self, files: Mapping[str, tuple[str, str]], keys: Collection[str]) -> None:
+    def note(self, files: Mapping[str, tuple[Status | None, str]], keys: Collection[str]) -> None:
         """Remember the sources of this run and no others, and only what came of them."""
         held = self.files()
         news = [path for path, value in files.items() if held.get(path) != value]

@@ -16,26 +16,32 @@ from pipeline.errors import ReleaseBroken
 from sources import SOURCES
 
 if TYPE_CHECKING:
-    from flows.statuses import Row
+    from flows.statuses import Row, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The rows of all that a run depends on, taken before it was read; empty when that was not possible.
 
-    `probed_ns` is the file system's own time just before.
+    `sure` are those by path that tell whether the file changes once more (`flows.statuses`). `probed_ns` is
+    the file system's own time just before.
     """
 
     roots: tuple[str, ...]
     rows: tuple[Row, ...]
     code: tuple[Row, ...]
-    statuses: Mapping[str, str]
+    sure: Mapping[str, Row]
     probed_ns: int
     verify: bool = False
 
-    def status(self, path: str) -> str:
-        """Return what stands for the status of a file; empty when it says nothing of the content."""
-        return "" if self.verify else self.statuses.get(path, "")
+    def known(self, path: str) -> Status | None:
+        """Return the status of a file by which its content can be told; None where none does that."""
+        return None if self.verify else self.status(path)
+
+    def status(self, path: str) -> Status | None:
+        """Return the status of a file by which its content can be told next time."""
+        found = self.sure.get(path)
+        return found[1:] if found else None
 
 
 def take(settings: Settings, *, verify: bool = False) -> Snapshot:
@@ -51,9 +57,8 @@ def take(settings: Settings, *, verify: bool = False) -> Snapshot:
     except OSError:
         # What cannot be opened is refused by name later on; the next run looks again in earnest.
         return Snapshot((), (), (), {}, probed_ns, verify)
-    sure = (one for one in found if one[1] >= 0 and not is_racy(one, probed_ns))
-    statuses = {path: f"{size} {changed} {entered} {number}" for path, size, changed, entered, number in sure}
-    return Snapshot(roots, tuple(found), tuple(code_rows()), statuses, probed_ns, verify)
+    sure = {one[0]: one for one in found if one[1] >= 0 and not is_racy(one, probed_ns)}
+    return Snapshot(roots, tuple(found), tuple(code_rows()), sure, probed_ns, verify)
 
 
 @dataclass(frozen=True, slots=True)

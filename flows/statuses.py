@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     Row: TypeAlias = tuple[str, int, int, int, int]
+    Status: TypeAlias = tuple[int, int, int, int]
 
 _GONE = (-1, -1, -1, -1)
 _SAVED_PAGE = (".html", ".htm")

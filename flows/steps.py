@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows import history, leaflet_cache, leaflets, memory, release, shelf, terminal, websub
 from flows.approval import Made
@@ -32,6 +33,9 @@ from flows.stages import Stages
 from outputs.edition import Edition
 from pipeline.errors import HandbillError, ReleaseBroken, ReleaseRefused, UsageError
 from sources import SOURCES
+
+if TYPE_CHECKING:
+    from flows.statuses import Status
 
 
 class NothingPublished(HandbillError):
@@ -198,8 +202,8 @@ def _archives(settings: Settings, current: Path | None) -> Path | None:
     return newer if held_back and newer.is_dir() else current
 
 
-def _files(read: Read, snapshot: Snapshot) -> dict[str, tuple[str, str]]:
-    return {path: (snapshot.statuses.get(path, ""), content) for path, content in read.contents.items()}
+def _files(read: Read, snapshot: Snapshot) -> dict[str, tuple[Status | None, str]]:
+    return {path: (snapshot.status(path), content) for path, content in read.contents.items()}
 
 
 def _remember(settings: Settings, snapshot: Snapshot, read: Read, outcome: Outcome, rules: Rules) -> None:
