@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from types import ModuleType
 from typing import NamedTuple
@@ -159,7 +160,18 @@ def _context() -> BaseContext:
 def _prepare() -> None:
     # A person's Ctrl-C reaches every process of a terminal; the one that started this one answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def _follow(sentinel: int) -> None:
+    """End with the process that started this one: killed, it leaves nobody to say that there is no more work.
+
+    Waiting for ever, this one would keep what it inherited: the lock of the output folder.
+    """
+    wait([sentinel])
+    os._exit(1)
 
 
 def _submit(pool: ProcessPoolExecutor, shard: Sequence[Task]) -> Future[list[Made | Refusal]]:
