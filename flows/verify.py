@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import os
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from flows import json_check
 from flows.pdf_check import pages_of
 from flows.pieces import files_of
 from outputs.address import ascii_url
@@ -20,7 +22,7 @@ from pipeline.errors import ReleaseBroken
 # An address that is the path of a file as it stands, as all but a few of the 10,000 of an index are.
 _PLAIN = re.compile(r"[a-z0-9/._-]+")
 _LINKING = frozenset({"a", "img", "link", "script"})
-# So much of a page is parsed at a time.
+# So much of a file is read at a time.
 _PART_BYTES = 1 << 16
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -78,33 +80,30 @@ def _faults(  # noqa: PLR0913 (what a file is checked against)
     """Yield what is wrong with a file; a settled one speaks of the time when it was sent."""
     try:
         with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 (a Path would keep each name)
-            data = file.readall()
+            if not os.fstat(file.fileno()).st_size:
+                yield "empty"
+                return
+            match posixpath.splitext(name)[1]:
+                case ".xml":
+                    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+                    tree = etree.fromstring(file.readall(), parser)
+                    # An archive speaks of the time when it was written; its articles may have moved on.
+                    if "-archive-" not in name:
+                        yield from _feed_faults(tree, folder, files, site_url)
+                case ".html" if not settled:
+                    yield from links.faults(file, name)
+                case ".json":
+                    json_check.check(file)
+                case ".pdf":
+                    if not pages_of(file.readall()):
+                        yield "not a whole PDF"
+                case _:
+                    while file.read(_PART_BYTES):
+                        pass
     except OSError as error:
         yield f"cannot be read: {error.strerror or error}"
-        return
-    if not data:
-        yield "empty"
-        return
-    try:
-        match posixpath.splitext(name)[1]:
-            case ".xml":
-                tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-                # An archive speaks of the time when it was written; its articles may have moved on.
-                if "-archive-" not in name:
-                    yield from _feed_faults(tree, folder, files, site_url)
-            case ".html" if not settled:
-                yield from links.faults(data, name)
-            case ".json":
-                json.loads(data, object_hook=_nothing)
-            case ".pdf":
-                if not pages_of(data):
-                    yield "not a whole PDF"
     except (etree.XMLSyntaxError, etree.ParserError, ValueError) as error:
         yield f"does not parse: {error}"
-
-
-def _nothing(_: object) -> None:
-    """Stand for an object: whether a large report parses can be told without holding all of it."""
 
 
 class _Links:
@@ -136,18 +135,17 @@ class _Links:
     def close(self) -> None:
         """Hear that the page is over."""
 
-    def faults(self, data: bytes, name: str) -> Sequence[str]:
+    def faults(self, page: BinaryIO, name: str) -> Sequence[str]:
         """Return relative links that lead nowhere; an article's own are absolute, and not ours to judge.
 
-        Raises ValueError when there is no element.
+        Raises OSError, and ValueError when there is no element.
         """
         self._name, self._is_empty, self._faults = name, True, []
-        whole = memoryview(data)
         try:
-            for start in range(0, len(data), _PART_BYTES):
-                self._parser.feed(bytes(whole[start : start + _PART_BYTES]))
+            while part := page.read(_PART_BYTES):
+                self._parser.feed(part)
             self._parser.close()
-        except etree.XMLSyntaxError:
+        except (OSError, etree.XMLSyntaxError):
             self._parser = self._new()  # the next page begins with nothing of this one
             raise
         if self._is_empty:

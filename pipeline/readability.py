@@ -92,7 +92,7 @@ def _sentences(text: str) -> int:
 
 def _count(words: Sequence[str], sentences: int, language: str) -> Counts:
     spoken = [syllables(word, language) for word in words]
-    sizes = [sum(map(str.isalpha, word)) for word in words]
+    sizes = [len(word) if word.isalpha() else sum(map(str.isalpha, word)) for word in words]
     return Counts(
         words=len(words),
         sentences=max(1, sentences),
