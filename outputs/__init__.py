@@ -29,8 +29,8 @@ def _feed(edition: Edition) -> Iterable[Artifact]:
     return render_feed(edition)
 
 
-def _index(edition: Edition) -> tuple[Artifact, ...]:
-    from outputs.page import render_index
+def _index(edition: Edition) -> Iterable[Artifact]:
+    from outputs.index import render_index
 
     return render_index(edition)
 

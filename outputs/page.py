@@ -1,4 +1,4 @@
-"""The web pages of a release: one for each article with its JSON, and the index with what all share.
+"""The web pages of a release: one for each article with its JSON, and its row of the index.
 
 The pages ask for nothing from elsewhere but the pictures of the source, and carry no script. The links
 between them are relative, so that they work from a folder as well as from the site.
@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup
-
 from outputs import article_json
-from outputs.address import base_url, issue_path, newest_first, page_url
-from outputs.contrast import readable
+from outputs.address import base_url, page_url
 from outputs.edition import Artifact, Edition, Item, article_path, leaflet_path
 from outputs.feed.page import ATOM_PATH, JSON_PATH, RSS_PATH
 from outputs.language import direction, spoken_date
@@ -23,15 +19,10 @@ from outputs.leaflet.formats import FORMATS
 from outputs.markup import blocks_html, safe_href
 from outputs.plain import clean
 from outputs.summary import summary
-from outputs.template import package_file, render
+from outputs.template import render
 
-_HTML = "text/html; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 _TO_ROOT = "../../"
-# Stands for the rows of the index while its template is rendered; no text holds a NUL once it is cleaned.
-_ROWS = "\0rows\0"
-# The grounds of style.css, and the darkest ground that the dark theme sets coloured text on.
-_LIGHT_GROUND = "#f4f6f6"
-_DARK_GROUND = "#1d2326"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,41 +93,8 @@ def render_page(edition: Edition, item: Item) -> tuple[Artifact, ...]:
     )
     folder = article_path(item)
     return (
-        Artifact(f"{folder}index.html", _HTML, _encode(html)),
+        Artifact(f"{folder}index.html", HTML, encode(html)),
         Artifact(f"{folder}article.json", "application/json", article_json.dump(item)),
-    )
-
-
-def render_index(edition: Edition) -> tuple[Artifact, ...]:
-    """Render the index, the stylesheet of all pages and the schema of the articles' JSON."""
-    issue = edition.newsletter.issue
-    html = render(
-        "index.html",
-        site=edition.site,
-        brand=edition.brand,
-        links=page_links(""),
-        rows=Markup(_ROWS),  # noqa: S704 (a mark of our own)
-        newsletter=f"{quote(issue_path(issue))}index.html" if issue else "",
-        site_direction=direction(edition.site.language),
-    )
-    # Put in as bytes, one by one: as one text with the template's they would be in memory four times.
-    head, _, tail = html.partition(_ROWS)
-    whole = BytesIO()
-    whole.write(_encode(head))
-    for item in newest_first(edition.standing()):
-        whole.write(_row(edition, item).encode("utf-8"))
-    whole.write(_encode(tail))
-    color = edition.brand.color
-    style = render(
-        "style.css",
-        bar=readable(color, "#ffffff"),
-        light_accent=readable(color, _LIGHT_GROUND),
-        dark_accent=readable(color, _DARK_GROUND),
-    )
-    return (
-        Artifact("index.html", _HTML, whole.getvalue()),
-        Artifact("style.css", "text/css; charset=utf-8", _encode(style)),
-        Artifact(article_json.SCHEMA_NAME, "application/schema+json", package_file(article_json.SCHEMA_NAME)),
     )
 
 
@@ -145,11 +103,8 @@ def index_row(edition: Edition, item: Item) -> str:
     return clean(render("index_row.html", entry=_entry(edition, item, "")))
 
 
-def _row(edition: Edition, item: Item) -> str:
-    return edition.rows.get(item.id) or index_row(edition, item)
-
-
-def _encode(text: str) -> bytes:
+def encode(text: str) -> bytes:
+    """Return a text as the bytes of a file, without signs that no XML or HTML may have."""
     return clean(text).encode("utf-8")
 
 

@@ -15,7 +15,8 @@ from flows import block_list
 from outputs import article_json
 from outputs.contrast import ratio, readable
 from outputs.edition import Edition, Item, Statement
-from outputs.page import render_index, render_page, spoken_size
+from outputs.index import render_index
+from outputs.page import render_page, spoken_size
 from outputs.template import package_file
 from pipeline.model import (
     Article,
@@ -40,7 +41,7 @@ def page_of(made: Edition, index: int = 0) -> BeautifulSoup:
 
 
 def index_of(made: Edition) -> BeautifulSoup:
-    return BeautifulSoup(render_index(made)[0].data, "html.parser")
+    return BeautifulSoup(next(iter(render_index(made))).data, "html.parser")
 
 
 def one(soup: BeautifulSoup, selector: str, attribute: str) -> str:
@@ -117,8 +118,8 @@ def test_pages_ask_for_nothing_from_elsewhere_but_pictures() -> None:
     for soup in (page_of(full_edition()), index_of(full_edition())):
         assert one(soup, "link[rel=stylesheet]", "href").endswith("style.css")
         assert not soup.select("script, iframe, object, embed, video, audio")
-    assert b"url(" not in render_index(full_edition())[1].data
-    assert b"@import" not in render_index(full_edition())[1].data
+    assert b"url(" not in [*render_index(full_edition())][1].data
+    assert b"@import" not in [*render_index(full_edition())][1].data
 
 
 def test_the_index_lists_the_articles_newest_first() -> None:
