@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
-from flows.archives import Archives
-from flows.boundary import attempt
+from flows.article_pages import Desk, Sheets, render_pages, with_leaflets
 from flows.holding import Rules, flags_of, held
 from flows.locate import Refusal
 from flows.newsletter import NO_LETTERS, Letters, prepare
-from flows.page_cache import Pages, common, key_of
 from flows.pieces import Piece
 from flows.previous import Previous
 from flows.printing import Shop, print_all
@@ -22,18 +20,10 @@ from flows.report import Entry, by_age
 from flows.settings import Settings
 from flows.spool import Spool
 from flows.stages import Stages
-from outputs import CHANNELS, ITEM_CHANNELS
-from outputs.edition import Artifact, Edition, Item, Sheet, leaflet_path
+from outputs import CHANNELS
+from outputs.edition import Edition, Item
 from outputs.notes import noted
 from pipeline.model import Notice
-
-
-class Sheets(NamedTuple):
-    """What was rendered of one article."""
-
-    entry: Entry
-    pieces: tuple[Piece, ...]
-    printed: tuple[Sheet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +36,6 @@ class Rendered:
     pieces: tuple[Piece, ...]
     cached: tuple[Path, ...]
     letters: Letters = NO_LETTERS
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where a release is made: what is known of pages and archives, and where files go once they are made."""
-
-    pages: Pages
-    archives: Archives
-    spool: Spool
 
 
 def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
@@ -84,7 +65,7 @@ def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
         entries = again
     good.sort(key=lambda sheets: sheets.entry.item.source)
     edition = edition_of(settings, [sheets.entry.item for sheets in good])
-    edition = _with_leaflets(edition, {sheets.entry.item.id: sheets.printed for sheets in good})
+    edition = with_leaflets(edition, {sheets.entry.item.id: sheets.printed for sheets in good})
     edition = replace(edition, rows=desk.pages.rows)
     letters = prepare(settings, edition) if good else NO_LETTERS
     shown = replace(edition.newsletter, issue=letters.shown)
@@ -126,47 +107,8 @@ def _render_items(
         printed = print_all(shop, wanted, stages)
         entries = [entry._replace(leaflets=leaves) for entry, leaves in zip(entries, printed, strict=True)]
     empty = edition_of(settings, [])
-    shared = common(empty)
-    return stages.run("render pages", lambda: [_page(entry, empty, shared, desk) for entry in entries])
-
-
-def _page(entry: Entry, empty: Edition, shared: str, desk: Desk) -> Sheets | Refusal:
-    """Render a page, or take that of the release before where it would be the same.
-
-    A page depends on its article alone, and on what `empty` says: an edition without articles.
-    """
-    item = entry.item
-    printed = tuple(sheet for leaf in entry.leaflets if (sheet := leaf.sheet)) if entry.leaflets else ()
-    key = key_of(shared, item, printed)
-    pieces = desk.pages.find(key, item)
-    if pieces is None:
-        edition = replace(empty, items=(item,), built_at=item.updated)
-        edition = _with_leaflets(edition, {item.id: printed})
-        made = attempt(item.source, entry.origin, partial(_made, edition, item))
-        if isinstance(made, Refusal):
-            return made
-        pieces = tuple([desk.spool.put(artifact.path, artifact.data) for artifact in made[0]])
-        desk.pages.keep(key, item, pieces, made[1])
-    if entry.leaflets:
-        pieces += tuple(piece for leaf in entry.leaflets for piece in leaf.pieces)
-    return Sheets(entry, pieces, printed)
-
-
-def _made(edition: Edition, item: Item) -> tuple[tuple[Artifact, ...], str]:
-    from outputs.page import index_row
-
-    return ITEM_CHANNELS["page"](edition, item), index_row(edition, item)
-
-
-def _with_leaflets(edition: Edition, printed: Mapping[str, tuple[Sheet, ...]]) -> Edition:
-    """Return the edition with its leaflets; those that it links to are in its own brand and first format."""
-    linked = {
-        item.id: sheet.size_bytes
-        for item in edition.items
-        for sheet in printed[item.id]
-        if sheet.path == leaflet_path(edition, item)
-    }
-    return replace(edition, leaflets=linked, printed=printed)
+    workers = settings.workers or os.cpu_count() or 1
+    return stages.run("render pages", lambda: render_pages(entries, empty, desk, workers))
 
 
 def edition_of(settings: Settings, items: Sequence[Item]) -> Edition:

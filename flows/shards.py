@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -14,13 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from types import ModuleType
 from typing import NamedTuple
 
 from flows import forkserver
 from flows.boundary import attempt
+from flows.crew import can_fork, follow_parent
 from flows.extract import Packed, pack
 from flows.ingest import bytes_of
 from flows.locate import Located, Refusal
@@ -152,7 +151,7 @@ def _pool(workers: int) -> ProcessPoolExecutor | None:
 
 def _context() -> BaseContext:
     """Fork this process, which has all modules loaded, where no other thread can be in mid-work."""
-    if sys.platform == "linux" and threading.active_count() == 1:
+    if can_fork():
         return multiprocessing.get_context("fork")
     return forkserver.context()
 
@@ -160,18 +159,8 @@ def _context() -> BaseContext:
 def _prepare() -> None:
     # A person's Ctrl-C reaches every process of a terminal; the one that started this one answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if parent := multiprocessing.parent_process():
-        threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
+    follow_parent()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
-def _follow(sentinel: int) -> None:
-    """End with the process that started this one: killed, it leaves nobody to say that there is no more work.
-
-    Waiting for ever, this one would keep what it inherited: the lock of the output folder.
-    """
-    wait([sentinel])
-    os._exit(1)
 
 
 def _submit(pool: ProcessPoolExecutor, shard: Sequence[Task]) -> Future[list[Made | Refusal]]:

@@ -7,6 +7,7 @@ damaged one is as good as none, and a damaged file is thrown away.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -60,6 +61,8 @@ class Shelf:
         self._files, self._briefs, self._pages = (Parts(connection, name) for name in _PARTS)
         self._briefed: set[str] = set()
         self._lost: set[str] = set()
+        self._process = os.getpid()
+        self._inherited: sqlite3.Connection | None = None
 
     def close(self) -> None:
         """Close it; what was put away for this run alone is gone."""
@@ -117,12 +120,21 @@ class Shelf:
     def _one(self, query: str, key: str) -> tuple[bytes, ...] | None:
         """Return bytes that are kept under a key, None where there is nothing else there."""
         try:
-            row: tuple[bytes, ...] | None = self._connection.execute(query, (key,)).fetchone()
+            row: tuple[bytes, ...] | None = self._own().execute(query, (key,)).fetchone()
         except sqlite3.Error:
             return None
         return row if row and all(isinstance(each, bytes) for each in row) else None
 
+    def _own(self) -> sqlite3.Connection:
+        """Return the connection of this process: SQLite's are for no fork, not even to be closed there."""
+        if self._process != os.getpid():
+            self._inherited = self._inherited or self._connection
+            self._connection, self._process = sqlite3.connect(self._file, timeout=5.0), os.getpid()
+        return self._connection
+
     def _forget(self, key: str) -> tuple[()]:
+        if self._inherited:
+            raise sqlite3.DatabaseError(f"{key} is damaged, which the process that was forked has to mend")
         self._lost.add(key)
         try:
             with self._connection:

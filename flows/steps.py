@@ -13,6 +13,7 @@ from flows import history, leaflet_cache, leaflets, memory, release, shelf, term
 from flows.approval import Made
 from flows.approvals import rules_of
 from flows.archives import Archives
+from flows.article_pages import Desk
 from flows.circles import no_circles
 from flows.holding import Rules, next_change
 from flows.identify import identify
@@ -22,7 +23,7 @@ from flows.previous import Previous
 from flows.proposals import Proposal
 from flows.readings import Read, gather
 from flows.release import Swap
-from flows.rendering import Desk, cache_of, render
+from flows.rendering import cache_of, render
 from flows.report import FILE_NAME, Report
 from flows.runlog import RunLog, Timed
 from flows.settings import Settings
