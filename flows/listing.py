@@ -7,6 +7,7 @@ time depends: a damaged or lost one is as good as none.
 
 from __future__ import annotations
 
+import marshal
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -14,13 +15,19 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from flows.statuses import is_racy
 
-# What parts the rows in a file; no path and no name is two slashes.
-_BETWEEN = "\0//\0"
+# What is kept of a folder that holds files alone: its status, then name and inode's number of each file.
+Noted: TypeAlias = tuple["Status", tuple[tuple[str, int], ...]]
+# A folder's time of change in ns, and its own number.
+Status: TypeAlias = tuple[int, int]
+
+# Another form of the file is another text here: what is kept in an older one is damaged then.
+_FORM = b"2"
 _CHECK_BYTES = 32
-NOTHING: Mapping[str, str] = MappingProxyType({})
+NOTHING: Mapping[str, Noted] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +35,14 @@ class Listing:
     """The files below a folder: the numbers of their inodes by path, relative to it.
 
     `rows` are kept for the next time, by the path (with its slash) of each inner folder that holds files
-    alone: the folder's status, then name and number of each file, all parted by NUL.
+    alone.
     """
 
     numbers: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, Noted] = field(default_factory=dict)
 
 
-def look(folder: Path, known: Mapping[str, str] = NOTHING, probed_ns: int = 0) -> Listing:
+def look(folder: Path, known: Mapping[str, Noted] = NOTHING, probed_ns: int = 0) -> Listing:
     """List a folder to the bottom, without opening what is as a known row says.
 
     `probed_ns` is a moment of the file system's own time that has passed: a folder that changed later has no
@@ -45,30 +52,30 @@ def look(folder: Path, known: Mapping[str, str] = NOTHING, probed_ns: int = 0) -
     waiting = [""] if folder.is_dir() else []
     while waiting:
         inner = waiting.pop()
-        noted = known.get(inner, "").split("\0")
-        if noted[0] and noted[0] == _status(f"{top}/{inner}"):
-            found.rows[inner] = known[inner]
-            for name, number in zip(noted[1::2], noted[2::2], strict=True):
-                found.numbers[inner + name] = int(number)
+        noted = known.get(inner)
+        if noted and noted[0] == _status(f"{top}/{inner}"):
+            found.rows[inner] = noted
+            for name, number in noted[1]:
+                found.numbers[inner + name] = number
             continue
-        status = _status(f"{top}/{inner}", probed_ns) if probed_ns else ""
+        status = _status(f"{top}/{inner}", probed_ns) if probed_ns else None
         files, folders = _listed(f"{top}/{inner}")
         waiting += [f"{inner}{name}/" for name in folders]
         found.numbers.update((inner + name, number) for name, number in files.items())
         if status and not folders:
-            found.rows[inner] = "\0".join([status, *(f"{name}\0{number}" for name, number in files.items())])
+            found.rows[inner] = status, tuple(files.items())
     return found
 
 
-def _status(folder: str, probed_ns: int = 0) -> str:
-    """Return what stands for the files in a folder; empty where it may change again without a trace.
+def _status(folder: str, probed_ns: int = 0) -> Status | None:
+    """Return what stands for the files in a folder; None where it may change again without a trace.
 
     Its inode's time of change alone, which nobody can set.
     """
     found = os.stat(folder)  # noqa: PTH116 (thousands of them)
     changed_ns = found.st_ctime_ns
     is_unsure = probed_ns and is_racy((folder, 0, changed_ns, changed_ns, 0), probed_ns)
-    return "" if is_unsure else f"{changed_ns} {found.st_ino}"
+    return None if is_unsure else (changed_ns, found.st_ino)
 
 
 def _listed(folder: str) -> tuple[dict[str, int], list[str]]:
@@ -89,27 +96,29 @@ def file_of(work: Path, folder: Path) -> Path:
     return work / "cache" / f"folders-{folder.stat().st_ino}"
 
 
-def read(file: Path) -> dict[str, str]:
+def read(file: Path) -> dict[str, Noted]:
     """Return the rows that are kept, none where they are damaged or lost."""
     try:
         data = file.read_bytes()
     except OSError:
         return {}
     check, body = data[:_CHECK_BYTES], data[_CHECK_BYTES:]
-    if sha256(body).digest() != check:
+    if _checksum(body) != check:
         return {}
-    found = (each.partition("\0") for each in body.decode("utf-8", "surrogateescape").split(_BETWEEN))
-    return {folder: noted for folder, _, noted in found}
+    found: dict[str, Noted] = marshal.loads(body)  # noqa: S302 (its checksum says that it is what was written)
+    return found
 
 
-def keep(file: Path, rows: Mapping[str, str]) -> None:
+def keep(file: Path, rows: Mapping[str, Noted]) -> None:
     """Keep rows; where the disk refuses them, the next run lists all folders again."""
-    body = _BETWEEN.join([f"{folder}\0{noted}" for folder, noted in rows.items()]).encode(
-        "utf-8", "surrogateescape"
-    )
+    body = marshal.dumps({**rows})
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)
-        file.write_bytes(sha256(body).digest() + body)
+        file.write_bytes(_checksum(body) + body)
+
+
+def _checksum(body: bytes) -> bytes:
+    return sha256(_FORM + body).digest()
 
 
 def clear(work: Path, folders: Iterable[Path]) -> None:

@@ -37,7 +37,8 @@ def test_a_folder_that_is_as_it_was_is_taken_from_its_row(tmp_path: Path) -> Non
     first = listing.look(top, probed_ns=later(top))
     assert first.numbers == numbers(top)
     assert set(first.rows) == {"articles/a/", "articles/b/"}
-    known = {**first.rows, "articles/b/": first.rows["articles/b/"].replace("index", "other")}
+    status, ((_, number),) = first.rows["articles/b/"]
+    known = {**first.rows, "articles/b/": (status, (("other.html", number),))}
     again = listing.look(top, known, later(top))
     assert set(again.numbers) ^ set(first.numbers) == {"articles/b/index.html", "articles/b/other.html"}
     assert again.rows == known
