@@ -124,7 +124,7 @@ def approve(settings: Settings, wanted: str, by: str, now: dt.datetime) -> Appro
 
         yes = Decision(KIND, settings.site.url, proposal.content_hash, Verdict.APPROVED, name, now)
         articles = rollback.articles_of(staged.folder)
-        showing = Showing(staged.target, staged.manifest, articles, "approve", now)
+        showing = Showing(staged.target, staged.manifest, articles, "approve", now, staged.content_hash)
         swap = release.commit(
             settings.out,
             staged,

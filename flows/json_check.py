@@ -57,12 +57,15 @@ class _Text:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogatepass")
-        self._scan = json.JSONDecoder(object_hook=_nothing).raw_decode
+        self._scan = json.JSONDecoder().raw_decode
         self._held = ""
         self._at = 0
 
     def peek(self) -> str:
         """Return the next character that is no space, empty at the end."""
+        found = self._held[self._at : self._at + 1]
+        if found > " ":
+            return found
         self._at = self._behind_space()
         while self._at == len(self._held) and self._more():
             self._at = self._behind_space()
@@ -100,7 +103,3 @@ class _Text:
         if data:
             self._held, self._at = self._held[self._at :] + text, 0
         return bool(data)
-
-
-def _nothing(_: object) -> None:
-    """Stand for an object, of which nobody asks anything."""

@@ -59,13 +59,17 @@ def keep(where: Address, news: News) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """A release that a command is about to show: where it belongs, its manifest, how many articles it has."""
+    """A release that a command is about to show: where it belongs, its manifest, how many articles it has.
+
+    `content_hash` is the SHA-256 of the manifest, empty where nobody has asked for it yet.
+    """
 
     folder: Path
     manifest: bytes
     articles: int
     command: str
     now: dt.datetime
+    content_hash: str = ""
 
 
 def keep_with(where: Address, news: News, showing: Showing) -> None:
@@ -84,7 +88,7 @@ def note(connection: Connection, showing: Showing) -> None:
 
     listed = showing.manifest
     noted = releases.Noted(
-        sha256(listed).hexdigest(),
+        showing.content_hash or sha256(listed).hexdigest(),
         showing.folder.name,
         showing.now,
         showing.command,

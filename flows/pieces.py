@@ -64,9 +64,14 @@ def manifest(pieces: Iterable[Piece]) -> bytes:
     return whole.getvalue()
 
 
-def paths_of(listed: bytes) -> set[str]:
-    """Return the paths that a manifest lists."""
-    return {line.partition(b"\0")[0].decode() for line in BytesIO(listed)}
+def lost(before: bytes, now: bytes) -> set[bytes]:
+    """Return the paths that a manifest lists and a later one does not."""
+    older, newer = set(before.split(b"\n")), set(now.split(b"\n"))  # most lines are in both
+    return _paths(older - newer) - _paths(newer - older)
+
+
+def _paths(lines: Iterable[bytes]) -> set[bytes]:
+    return {line.partition(b"\0")[0] for line in lines if line}
 
 
 def pieces_of(folder: Path) -> list[Piece]:

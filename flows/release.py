@@ -35,15 +35,17 @@ _POLL_S = 0.05
 class Staged:
     """A release on the disk: where it is (`folder`), where it will be (`target`), and whether it is news.
 
-    `manifest` lists its files with their hashes (`flows.pieces`). `fresh` are the paths of the files that
-    were written for it; the others are links to those of the release before. `held_back` names the release
-    that it is, where readers no longer see that because of a rollback: `folder` is then what they see.
+    `manifest` lists its files with their hashes (`flows.pieces`), `content_hash` is its own. `fresh` are the
+    paths of the files that were written for it; the others are links to those of the release before.
+    `held_back` names the release that it is, where readers no longer see that because of a rollback: `folder`
+    is then what they see.
     """
 
     folder: Path
     target: Path
     changed: bool
     manifest: bytes = b""
+    content_hash: str = ""
     fresh: frozenset[str] = frozenset()
     linked: int = 0
     held_back: str = ""
@@ -153,20 +155,21 @@ def prepare(out: Path, pieces: Sequence[Piece], begun: Path | None = None, probe
     """
     with explained(out):
         previous, listed = current(out), manifest(pieces)
-        name = hashlib.sha256(listed).hexdigest()[:12]
+        whole = hashlib.sha256(listed).hexdigest()
+        name = whole[:12]
         if previous and previous.name.split("-")[0] == name and holds(previous, pieces):
-            return Staged(previous, previous, changed=False, manifest=listed)
+            return Staged(previous, previous, changed=False, manifest=listed, content_hash=whole)
         held_back = history.held_back(out, previous)
         if previous and held_back.split("-")[0] == name:
             return Staged(previous, previous, changed=False, held_back=held_back)
         target = _place(out, name, pieces)
         if target.exists():
-            return Staged(target, target, changed=True, manifest=listed)
+            return Staged(target, target, changed=True, manifest=listed, content_hash=whole)
         staging = begun or begin(out)
         notes = listing.file_of(out / WORK, staging)
         fresh = stage(staging, pieces, previous, notes=notes, probed_ns=probed_ns)
         linked = len(pieces) - len(fresh)
-        return Staged(staging, target, changed=True, manifest=listed, fresh=fresh, linked=linked)
+        return Staged(staging, target, True, listed, whole, fresh, linked)
 
 
 def begin(out: Path) -> Path:
@@ -184,8 +187,9 @@ def restage(out: Path, folder: Path) -> Staged:
         pieces = pieces_of(folder)
         sync_all(folder)
         listed = manifest(pieces)
-        target = _place(out, hashlib.sha256(listed).hexdigest()[:12], pieces)
-        return Staged(target if target.exists() else folder, target, changed=True, manifest=listed)
+        whole = hashlib.sha256(listed).hexdigest()
+        target = _place(out, whole[:12], pieces)
+        return Staged(target if target.exists() else folder, target, True, listed, whole)
 
 
 def _place(out: Path, name: str, pieces: Sequence[Piece]) -> Path:
@@ -220,9 +224,14 @@ def commit(
         if staged.changed:
             swap(out, staged.target)
     problem = _tidy(out, staged, keep, now)
-    whole = hashlib.sha256(staged.manifest).hexdigest() if staged.manifest else ""
     return Swap(
-        staged.target.name, staged.changed, len(staged.fresh), staged.linked, staged.held_back, problem, whole
+        staged.target.name,
+        staged.changed,
+        len(staged.fresh),
+        staged.linked,
+        staged.held_back,
+        problem,
+        staged.content_hash,
     )
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from flows import approval, history, memory, proposals, release
 from flows.approval import Made
 from flows.memory import News, Showing
-from flows.pieces import Piece, files_of, paths_of
+from flows.pieces import Piece, files_of, lost
 from flows.proposals import Proposal
 from flows.release import Staged, Swap
 from flows.settings import Settings
@@ -67,22 +66,30 @@ def _verify(settings: Settings, staged: Staged, draft: Draft) -> None:
     """
     from flows.verify import verify
 
-    previous, listed = release.current(settings.out), {piece.path for piece in draft.pieces}
-    is_like_before = previous is not None and _files(settings, previous) <= listed
-    fresh = staged.fresh if is_like_before else None
+    listed = {piece.path for piece in draft.pieces}
+    fresh = None if _is_shorter(settings, staged, listed) else staged.fresh
     verify(staged.folder, draft.edition, settings.channels, fresh, listed)
 
 
-def _files(settings: Settings, folder: Path) -> Set[str]:
-    """Return the files of a release by its manifest in the catalogue, or by a search where there is none."""
-    return paths_of(memory.manifest(settings.catalogue, folder.name)) or files_of(folder)
+def _is_shorter(settings: Settings, staged: Staged, listed: Set[str]) -> bool:
+    """Tell whether the release before, if there is one, has files that this one does not have.
+
+    By their manifests, or by a search where the catalogue has none of the older one.
+    """
+    previous = release.current(settings.out)
+    if previous is None:
+        return True
+    before = memory.manifest(settings.catalogue, previous.name)
+    return bool(lost(before, staged.manifest)) if before else not files_of(previous) <= listed
 
 
 def _commit(settings: Settings, staged: Staged, draft: Draft) -> Swap:
     remember = partial(memory.keep, settings.catalogue, draft.news)
     if staged.changed:
         articles = len(draft.edition.items)
-        showing = Showing(staged.target, staged.manifest, articles, history.PUBLISH, draft.made.now)
+        showing = Showing(
+            staged.target, staged.manifest, articles, history.PUBLISH, draft.made.now, staged.content_hash
+        )
         remember = partial(memory.keep_with, settings.catalogue, draft.news, showing)
     return release.commit(
         settings.out,

@@ -6,9 +6,11 @@ import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows import release
-from flows.pieces import Piece, digest, files_of
+from flows.pieces import Piece, digest, files_of, lost, manifest
 from flows.release import Swap
 from flows.verify import verify
 from outputs.edition import Brand, Edition, Item, Sheet, Site
@@ -314,3 +316,14 @@ def test_a_file_that_cannot_be_read_back_is_a_fault(tmp_path: Path) -> None:
     edition = Edition(SITE, Brand("B"), (ITEM,), MOMENT, printed=PRINTED)
     with pytest.raises(ReleaseBroken, match=r"lost\.html: cannot be read: No such file"):
         verify(tmp_path, edition, ("page",), ["lost.html"], {*SOUND, "lost.html"})
+
+
+HASHES = st.sampled_from(["0" * 64, "f" * 64])
+FILES = st.dictionaries(st.text(st.characters(exclude_characters="\0\n", codec="utf-8"), min_size=1), HASHES)
+
+
+@given(FILES, FILES)
+def test_what_a_later_manifest_has_lost_is_told(before: dict[str, str], now: dict[str, str]) -> None:
+    older, newer = ([Piece(path, b"", sha256) for path, sha256 in each.items()] for each in (before, now))
+    gone = {path.encode() for path in before.keys() - now.keys()}
+    assert lost(manifest(older), manifest(newer)) == gone
