@@ -13,11 +13,11 @@ from flows.boundary import attempt
 from flows.circles import no_circles
 from flows.extract import Extract, Packed
 from flows.ingest import bytes_of
+from flows.kept_readings import KeptReadings
 from flows.locate import Located, Refusal
 from flows.orders import orders_of
 from flows.settings import Settings
 from flows.shards import Made, Task, cut, work, working
-from flows.shelf import Shelf
 from flows.siblings import NO_NEIGHBOURS, Neighbours, compare, mark, place, sample
 from flows.snapshot import Snapshot
 from flows.stages import Stages
@@ -49,7 +49,7 @@ class Read:
 def gather(  # noqa: PLR0913, PLR0917 (what a reading is made of)
     settings: Settings,
     files: Sequence[Located],
-    shelf: Shelf,
+    shelf: KeptReadings,
     snapshot: Snapshot,
     stages: Stages,
     meanwhile: Callable[[], None],
@@ -128,7 +128,7 @@ def task_of(settings: Settings, file: Located, beside: Mapping[str, Neighbours])
 
 
 def _compare(
-    files: Sequence[Located], shelf: Shelf, found: Read, faults: Mapping[str, Refusal]
+    files: Sequence[Located], shelf: KeptReadings, found: Read, faults: Mapping[str, Refusal]
 ) -> dict[str, Neighbours]:
     """Compare a sample of the articles of each place; what was read of them before is on the shelf."""
     held = shelf.marks()
@@ -153,7 +153,7 @@ def _marked(file: Located, content: str, held: Mapping[str, Marks]) -> tuple[str
 
 def _look_up(  # noqa: PLR0913, PLR0917 (what a stage is given and what it fills)
     files: Sequence[Located],
-    shelf: Shelf,
+    shelf: KeptReadings,
     snapshot: Snapshot,
     found: Read,
     faults: dict[str, Refusal],
@@ -184,7 +184,7 @@ def _hash(file: Located) -> str:
 def _structure(  # noqa: PLR0913, PLR0917 (what a reading is made of)
     settings: Settings,
     missing: Sequence[Task],
-    shelf: Shelf,
+    shelf: KeptReadings,
     found: Read,
     stages: Stages,
     meanwhile: Callable[[], None],

@@ -127,16 +127,18 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         snapshot = take(settings, verify=verify)
         locations = locate(settings.sources, settings.base, SOURCES)
         current = release.current(settings.out)
-        previous = Previous(current, None if verify else kept.published(current))
-        read = gather(settings, locations.files, kept, snapshot, stages, partial(_get_ready, settings))
+        previous = Previous(current, None if verify else kept.pages.published(current))
+        read = gather(
+            settings, locations.files, kept.readings, snapshot, stages, partial(_get_ready, settings)
+        )
         refused = (*locations.refused, *read.refused)
         if not read.extracts:
             raise _nothing(refused, locations)
         named = stages.run("identify", lambda: identify(settings, read.take(), refused, previous, now))
         rules = rules_of(settings, now)
-        archives = Archives(_archives(settings, current), {} if verify else kept.archives())
+        archives = Archives(_archives(settings, current), {} if verify else kept.pages.archives())
         with no_circles():
-            pages = kept.pages(None if verify else current)
+            pages = kept.pages.of(None if verify else current)
         desk = Desk(pages, archives, Spool(settings.out))
         rendered = render(settings, named.entries, previous, stages, rules, desk)
         refusals = (*named.refused, *rendered.refused)
@@ -184,12 +186,12 @@ def _note(  # noqa: PLR0913, PLR0917 (what a run leaves to the next one)
     """
     swap = outcome.swap
     try:
-        kept.note(_files(read, snapshot), set(read.keys.values()))
+        kept.readings.note(_files(read, snapshot), set(read.keys.values()))
         if swap.content_hash:
             items = (entry.item for entry in outcome.report.entries)
             published = {item.id: (item.slug, item.source) for item in items}
-            kept.note_pages(settings.out / "releases" / swap.name, desk.pages, published)
-            kept.note_archives(desk.archives)
+            kept.pages.note(settings.out / "releases" / swap.name, desk.pages, published)
+            kept.pages.note_archives(desk.archives)
         _remember(settings, snapshot, read, outcome, rules)
     except ReleaseBroken as error:
         return str(error)

@@ -1,0 +1,110 @@
+"""What readers see is kept between runs: the pages of the release and its articles, and the feed archives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from flows.archives import Archive, Archives
+from flows.page_cache import Page, Pages, noted
+from flows.parts import Parts, Row
+from flows.previous import Named
+from flows.scroll import Scroll
+from flows.store import Store, checksum
+
+
+class KeptPages:
+    """The pages of the release that readers see."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._pages = Parts(store.connection, "pages")
+        self._scrolls: tuple[Scroll, ...] = ()
+
+    def close(self) -> None:
+        """Forget what was put away for this run alone."""
+        for each in self._scrolls:
+            each.close()
+
+    def of(self, folder: Path | None) -> Pages:
+        """Return what is kept of the pages of a release; what is damaged is left out."""
+        held: dict[str, Page] = {}
+        rows: dict[str, str] = {}
+        lines: dict[str, str] = {}
+        if folder is not None and self._is_shown(folder):
+            for article, key, told, files, row, line in self._pages.rows():
+                held[article], rows[article] = Page(key, files, told), row
+                if line:
+                    lines[article] = line
+        scrolls = (
+            Scroll(self._store.file.with_suffix(".rows"), rows),
+            Scroll(self._store.file.with_suffix(".lines"), lines),
+        )
+        self._scrolls = scrolls
+        return Pages(*scrolls, folder, held)
+
+    def published(self, folder: Path | None) -> dict[str, Named] | None:
+        """Return slug and source of each article of a release by its id, None where they are not kept."""
+        if folder is None or not self._is_shown(folder):
+            return None
+        data, mark = self._store.connection.execute("SELECT articles, articles_mark FROM shown").fetchone()
+        if not isinstance(data, bytes) or checksum(data, folder.name) != mark:
+            return None
+        parts = iter(data.decode("utf-8", "surrogatepass").split("\0"))
+        return {article: (slug, source) for article, slug, source in zip(parts, parts, parts, strict=True)}
+
+    def _is_shown(self, folder: Path) -> bool:
+        return self._store.connection.execute("SELECT folder FROM shown").fetchall() == [(folder.name,)]
+
+    def note(self, folder: Path, pages: Pages, published: Mapping[str, Named]) -> None:
+        """Keep the pages of the release that readers see from now on, and no others, and its articles."""
+        made = pages.made
+        news = [each for each, page in made.items() if page is not pages.held.get(each)]
+        gone = [each for each in pages.held if each not in made]
+        if pages.held and pages.folder == folder and not (news or gone):
+            return
+        with self._store.writing() as connection:
+            if not pages.held:  # nothing that is there is known to be good for anything
+                self._pages.clear()
+            self._pages.change(gone, news, partial(_rows_of, pages, folder))
+            # The folder is told apart from the pages, of which thousands stay as they are.
+            connection.execute("DELETE FROM shown")
+            parts = (part for each, named in published.items() for part in (each, *named))
+            data = "\0".join(parts).encode("utf-8", "surrogatepass")
+            row = (folder.name, data, checksum(data, folder.name))
+            connection.execute("INSERT INTO shown VALUES (?, ?, ?)", row)
+
+    def archives(self) -> dict[str, Archive]:
+        """Return what is kept of feed archives, by path; what is damaged is left out."""
+        rows = self._store.connection.execute("SELECT path, status, sha256, held, held_mark FROM archives")
+        return {
+            path: Archive(status, sha256, json.loads(held))
+            for path, status, sha256, held, mark in rows
+            if isinstance(held, bytes) and checksum(held, status, sha256) == mark
+        }
+
+    def note_archives(self, archives: Archives) -> None:
+        """Keep the archives that were found, and no others."""
+        if archives.found == archives.known:
+            return
+        rows = [
+            (
+                path,
+                one.status,
+                one.sha256,
+                held := json.dumps(one.held).encode(),
+                checksum(held, one.status, one.sha256),
+            )
+            for path, one in archives.found.items()
+        ]
+        with self._store.writing() as connection:
+            connection.execute("DELETE FROM archives")
+            connection.executemany("INSERT INTO archives VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _rows_of(pages: Pages, folder: Path, articles: Iterable[str]) -> Iterator[Row]:
+    for each in articles:
+        page = noted(pages.made[each], folder)
+        yield each, page.key, page.told, page.files, pages.rows[each], pages.lines.get(each, "")
