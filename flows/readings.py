@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -191,7 +190,7 @@ def _structure(  # noqa: PLR0913, PLR0917 (what a reading is made of)
 ) -> dict[str, Refusal]:
     """Read and structure sources on all cores, shard by shard onto the shelf; return the refusals."""
     faults: dict[str, Refusal] = {}
-    workers = settings.workers or os.cpu_count() or 1
+    workers = settings.processes
     shards = cut(missing, workers)
     done = 0
     with working(shards, workers) as answers:

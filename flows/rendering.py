@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -107,8 +106,8 @@ def _render_items(
         printed = print_all(shop, wanted, stages)
         entries = [entry._replace(leaflets=leaves) for entry, leaves in zip(entries, printed, strict=True)]
     empty = edition_of(settings, [])
-    workers = settings.workers or os.cpu_count() or 1
-    return stages.run("render pages", lambda: render_pages(entries, empty, desk, workers))
+    work = partial(render_pages, entries, empty, desk, settings.processes)
+    return stages.run("render pages", work)
 
 
 def edition_of(settings: Settings, items: Sequence[Item]) -> Edition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -70,6 +71,11 @@ class Settings:
         if self.catalogue_url:
             return at_url(self.catalogue_url, wait_s=self.lock_wait_s)
         return in_file(self.state / FILE_NAME, wait_s=self.lock_wait_s)
+
+    @property
+    def processes(self) -> int:
+        """Return how many processes work at once."""
+        return self.workers or os.cpu_count() or 1
 
     @property
     def brand(self) -> Brand:

@@ -68,7 +68,7 @@ def _verify(settings: Settings, staged: Staged, draft: Draft) -> None:
 
     listed = {piece.path for piece in draft.pieces}
     fresh = None if _is_shorter(settings, staged, listed) else staged.fresh
-    verify(staged.folder, draft.edition, settings.channels, fresh, listed)
+    verify(staged.folder, draft.edition, settings.channels, fresh, listed, workers=settings.processes)
 
 
 def _is_shorter(settings: Settings, staged: Staged, listed: Set[str]) -> bool:

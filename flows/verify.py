@@ -13,26 +13,31 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from flows import json_check
+from flows.crew import share
 from flows.pdf_check import pages_of
 from flows.pieces import files_of
 from outputs.address import ascii_url
 from outputs.edition import Edition, article_path
 from pipeline.errors import ReleaseBroken
 
-# An address that is the path of a file as it stands, as all but a few of the 10,000 of an index are.
-_PLAIN = re.compile(r"[a-z0-9/._-]+")
+# An address that is the path of a file as it stands, as nearly all are.
+_PLAIN = re.compile(r"[a-z0-9/._-]*[a-z0-9_-]")
+# So many files are checked in the time of a page, for which `flows.crew` reckons.
+_FEW = 8
 _LINKING = frozenset({"a", "img", "link", "script"})
 # So much of a file is read at a time.
 _PART_BYTES = 1 << 16
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def verify(
+def verify(  # noqa: PLR0913 (what a release is checked against)
     folder: Path,
     edition: Edition,
     channels: Sequence[str],
     fresh: Collection[str] | None = None,
     listed: Set[str] | None = None,
+    *,
+    workers: int = 1,
 ) -> None:
     """Check a staged release of this edition; of the files, those that are `fresh`, or all where it is None.
 
@@ -45,11 +50,17 @@ def verify(
     faults = [*_missing(files, edition, channels)]
     site_url = ascii_url(edition.site.url)
     links = _Links(files)
-    for name in sorted(files if fresh is None else fresh):
-        faults.extend(
+    names = sorted(files if fresh is None else fresh)
+
+    def check(number: int) -> list[str]:
+        return [
             f"{name}: {fault}"
+            for name in names[number * _FEW : (number + 1) * _FEW]
             for fault in _faults(folder, name, files, site_url, links, settled=_is_settled(name, edition))
-        )
+        ]
+
+    for _, found in sorted(share(check, -(-len(names) // _FEW), workers)):
+        faults.extend(found)
     if faults:
         shown = "; ".join(faults[:5])
         more = f" and {len(faults) - 5} more" if len(faults) > 5 else ""
@@ -115,7 +126,7 @@ class _Links:
 
     def __init__(self, files: Set[str]) -> None:
         self._files = files
-        self._name = ""
+        self._folder = ""
         self._is_empty = True
         self._faults: list[str] = []
         self._parser = self._new()
@@ -129,7 +140,7 @@ class _Links:
         self._is_empty = False
         if tag in _LINKING:
             for address in filter(None, map(attributes.get, ("href", "src"))):
-                if not _resolves(address, self._name, self._files):
+                if not _resolves(address, self._folder, self._files):
                     self._faults.append(f"a link leads nowhere: {address}")
 
     def close(self) -> None:
@@ -140,7 +151,7 @@ class _Links:
 
         Raises OSError, and ValueError when there is no element.
         """
-        self._name, self._is_empty, self._faults = name, True, []
+        self._folder, self._is_empty, self._faults = name[: name.rfind("/") + 1], True, []
         try:
             while part := page.read(_PART_BYTES):
                 self._parser.feed(part)
@@ -153,13 +164,14 @@ class _Links:
         return self._faults
 
 
-def _resolves(address: str, name: str, files: Set[str]) -> bool:
-    if _PLAIN.fullmatch(address) and posixpath.join(posixpath.dirname(name), address) in files:
+def _resolves(address: str, folder: str, files: Set[str]) -> bool:
+    """Tell whether an address leads somewhere from a folder, whose name is empty or ends in a slash."""
+    if _PLAIN.fullmatch(address) and posixpath.normpath(folder + address) in files:
         return True
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return True
-    return _is_there(posixpath.join(posixpath.dirname(name), unquote(parts.path)), files)
+    return _is_there(posixpath.join(folder, unquote(parts.path)), files)
 
 
 def _is_there(path: str, files: Set[str]) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import release
+from flows import crew, release
 from flows.pieces import Piece, digest, files_of, lost, manifest
 from flows.release import Swap
 from flows.verify import verify
@@ -327,3 +327,27 @@ def test_what_a_later_manifest_has_lost_is_told(before: dict[str, str], now: dic
     older, newer = ([Piece(path, b"", sha256) for path, sha256 in each.items()] for each in (before, now))
     gone = {path.encode() for path in before.keys() - now.keys()}
     assert lost(manifest(older), manifest(newer)) == gone
+
+
+def test_several_processes_find_the_same_faults_in_the_same_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(tmp_path)
+    for number in range(40):
+        (tmp_path / f"{number:02}.html").write_text(f'<a href="{number}.html">')
+    edition = Edition(SITE, Brand("B"), (ITEM,), MOMENT, printed=PRINTED)
+    told = []
+    monkeypatch.setattr(crew, "_WORTH_A_FORK", 1)
+    monkeypatch.setattr(crew, "_FEW", 1)
+    for workers in (1, 3):
+        with pytest.raises(ReleaseBroken) as caught:
+            verify(tmp_path, edition, ("page", "leaflet"), workers=workers)
+        told.append(caught.value.what)
+    faults = [f"{n:02}.html: a link leads nowhere: {n}.html" for n in range(5)]
+    assert "; ".join(faults) + " and 5 more" in told[0]  # from 10 on they lead to themselves
+    assert told[1] == told[0]
+
+
+def test_an_address_that_ends_in_a_slash_leads_to_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseBroken, match=r"a link leads nowhere: articles/a/a\.png/"):
+        check(tmp_path, index_html='<a href="articles/a/a.png/">')
