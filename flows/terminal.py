@@ -65,7 +65,7 @@ def summary_lines(outcome: Outcome, place: str) -> Iterator[str]:
     if report.refused:
         counts.append(f"{len(report.refused)} refused")
     if report.skipped:
-        counts.append(f"{len(report.skipped)} of other kinds skipped")
+        counts.append(f"{len(report.skipped)} skipped")
     yield ", ".join(counts) + "."
     for skipped in report.skipped[:_NAMED]:
         yield printable(f"Skipped {skipped.key}: {skipped.reason}.")
