@@ -10,6 +10,7 @@ from typing import NamedTuple
 from flows.archives import Archives
 from flows.boundary import attempt
 from flows.crew import share
+from flows.feed_entries import FeedEntries
 from flows.locate import Refusal
 from flows.page_cache import Pages, common, key_of
 from flows.pieces import Piece
@@ -29,9 +30,10 @@ class Sheets(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a release is made: what is known of pages and archives, and where files go once they are made."""
+    """Where a release is made: what is known of pages and feeds, and where files go once they are made."""
 
     pages: Pages
+    entries: FeedEntries
     archives: Archives
     spool: Spool
 

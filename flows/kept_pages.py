@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from flows.archives import Archive, Archives
+from flows.feed_entries import Entry, FeedEntries
 from flows.page_cache import Page, Pages, noted
 from flows.parts import Parts, Row
 from flows.previous import Named
@@ -21,6 +22,7 @@ class KeptPages:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._pages = Parts(store.connection, "pages")
+        self._entries = Parts(store.connection, "entries")
         self._scrolls: tuple[Scroll, ...] = ()
 
     def close(self) -> None:
@@ -75,6 +77,19 @@ class KeptPages:
             data = "\0".join(parts).encode("utf-8", "surrogatepass")
             row = (folder.name, data, checksum(data, folder.name))
             connection.execute("INSERT INTO shown VALUES (?, ?, ?)", row)
+
+    def entries(self) -> dict[str, Entry]:
+        """Return what is kept of the feeds' entries, by article; what is damaged is left out."""
+        return {article: Entry(key, texts) for article, key, texts in self._entries.rows()}
+
+    def note_entries(self, entries: FeedEntries) -> None:
+        """Keep the entries of the release that readers see from now on, and no others."""
+        made, held = entries.made, entries.held
+        news = [each for each, entry in made.items() if entry is not held.get(each)]
+        gone = [each for each in held if each not in made]
+        if news or gone:
+            with self._store.writing():
+                self._entries.change(gone, news, lambda names: ((each, *made[each]) for each in names))
 
     def archives(self) -> dict[str, Archive]:
         """Return what is kept of feed archives, by path; what is damaged is left out."""

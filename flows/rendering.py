@@ -65,7 +65,7 @@ def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
     good.sort(key=lambda sheets: sheets.entry.item.source)
     edition = edition_of(settings, [sheets.entry.item for sheets in good])
     edition = with_leaflets(edition, {sheets.entry.item.id: sheets.printed for sheets in good})
-    edition = replace(edition, rows=desk.pages.rows)
+    edition = replace(edition, rows=desk.pages.rows, entries=desk.entries)
     letters = prepare(settings, edition) if good else NO_LETTERS
     shown = replace(edition.newsletter, issue=letters.shown)
     pieces = [*(piece for sheets in good for piece in sheets.pieces), *desk.archives.carried()]

@@ -15,6 +15,7 @@ from flows.approvals import rules_of
 from flows.archives import Archives
 from flows.article_pages import Desk
 from flows.circles import no_circles
+from flows.feed_entries import FeedEntries
 from flows.holding import Rules, next_change
 from flows.identify import identify
 from flows.locate import Locations, Refusal, locate, require
@@ -139,7 +140,8 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         archives = Archives(_archives(settings, current), {} if verify else kept.pages.archives())
         with no_circles():
             pages = kept.pages.of(None if verify else current)
-        desk = Desk(pages, archives, Spool(settings.out))
+        entries = FeedEntries(pages, settings.feed, {} if verify else kept.pages.entries())
+        desk = Desk(pages, entries, archives, Spool(settings.out))
         rendered = render(settings, named.entries, previous, stages, rules, desk)
         refusals = (*named.refused, *rendered.refused)
         skipped = (*locations.skipped, *named.copies)
@@ -192,6 +194,7 @@ def _note(  # noqa: PLR0913, PLR0917 (what a run leaves to the next one)
             published = {item.id: (item.slug, item.source) for item in items}
             kept.pages.note(settings.out / "releases" / swap.name, desk.pages, published)
             kept.pages.note_archives(desk.archives)
+            kept.pages.note_entries(desk.entries)
         _remember(settings, snapshot, read, outcome, rules)
     except ReleaseBroken as error:
         return str(error)

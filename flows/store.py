@@ -29,9 +29,10 @@ _ROWS = {
 """,
 }
 # Of each file its path, status and content's hash; of each reading in use its key, mark, sketch and brief
-# (`flows.extract`); of each page its article, key, told, files, row and line (`flows.page_cache`).
-_PARTS = ("files", "briefs", "pages")
-_VERSION = 10
+# (`flows.extract`); of each page its article, key, told, files, row and line (`flows.page_cache`);
+# of each entry of the subscription its article, key and texts (`flows.feed_entries`).
+_PARTS = ("files", "briefs", "pages", "entries")
+_VERSION = 11
 
 
 class Store:

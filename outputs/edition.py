@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from pipeline.model import Article, Notice
 
@@ -179,6 +179,16 @@ class Sheet:
     size_bytes: int
 
 
+class Entries(Protocol):
+    """Entries of feeds that were written before, by article: a text for each format."""
+
+    def find(self, item: Item) -> tuple[str, ...] | None:
+        """Return an article's entry where it would be written the same, else None."""
+
+    def keep(self, item: Item, texts: tuple[str, ...]) -> None:
+        """Keep an article's entry."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A set of articles, newest first, with the site, the brand and the moment.
@@ -187,7 +197,8 @@ class Edition:
     empty while leaflets are still to be rendered. `printed` maps it to all its leaflets, in every brand and
     format. `archives` says what the feed archives of earlier editions hold; they go on as they are. `sent`
     names the issues of the newsletter that were sent; they go on as they are too. `rows` are rows of the
-    index that are rendered already, by item; the others are rendered with it.
+    index that are rendered already, by item; the others are rendered with it. `entries` knows entries of the
+    feeds that are written already.
     """
 
     site: Site
@@ -202,6 +213,7 @@ class Edition:
     printed: Mapping[str, tuple[Sheet, ...]] = field(default_factory=dict)
     sent: tuple[str, ...] = ()
     rows: Mapping[str, str] = field(default_factory=dict)
+    entries: Entries | None = None
 
     def standing(self) -> Edition:
         """Return the edition without the articles that were taken back."""

@@ -16,6 +16,7 @@ from flows.stages import Quiet
 from flows.statements import Kind, state
 from flows.steps import Outcome, publish
 from outputs.edition import Artifact, Edition, Item
+from outputs.feed.entry import Entry, entry_of
 from outputs.page import render_page
 from pipeline.errors import UsageError
 from tests.test_publish import SETTINGS, TOPICS, rows, site, text_of, tree
@@ -69,6 +70,43 @@ def test_only_the_page_that_changed_is_rendered(tmp_path: Path, rendered: list[s
     correct(tmp_path, "salt.txt", 2)
     run(tmp_path, 2)
     assert rendered == ["salt.txt"]
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note the source of every entry that is written for the feeds."""
+    sources: list[str] = []
+
+    def noted(edition: Edition, item: Item) -> Entry:
+        sources.append(item.source)
+        return entry_of(edition, item)
+
+    monkeypatch.setattr("outputs.feed.render.entry_of", noted)
+    return sources
+
+
+def test_only_the_entry_that_changed_is_written(tmp_path: Path, written: list[str]) -> None:
+    run(site(tmp_path, *TOPICS))
+    assert sorted(written) == sorted(f"{topic}.txt" for topic in TOPICS)
+    written.clear()
+    edit(tmp_path, "wool", "Rinse it well.")
+    run(tmp_path, 1)
+    assert written == ["wool.txt"]
+    written.clear()
+    correct(tmp_path, "salt.txt", 2)
+    run(tmp_path, 2)
+    assert written == ["salt.txt"]
+    written.clear()
+    run(tmp_path, 3, verify=True)
+    assert len(written) == len(TOPICS)
+
+
+def test_other_terms_are_in_every_entry(tmp_path: Path, written: list[str]) -> None:
+    run(site(tmp_path, *TOPICS))
+    written.clear()
+    run(site(tmp_path, *TOPICS, settings=f'{SETTINGS}\n[feed]\nrights = "Ask us"\n'), 1)
+    assert len(written) == len(TOPICS)
+    assert (tmp_path / "public/current/feed.xml").read_text(encoding="utf-8").count("Ask us") >= len(TOPICS)
 
 
 @pytest.mark.parametrize("name", ["index.html", "article.json"])

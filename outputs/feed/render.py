@@ -86,6 +86,9 @@ def _main(edition: Edition, channel: Channel, items: Sequence[Item]) -> Iterator
         count += 1
         yield from _documents(_archive(page, full, count, more=False), full)
     shown = _filled(edition, waiting, items)
+    if edition.entries:
+        for each in shown:
+            edition.entries.keep(each.item, each.texts)
     yield from _documents(replace(page, archives=count), shown)
 
 
@@ -99,9 +102,11 @@ def _selection(
 
 
 def write(edition: Edition, item: Item) -> Written:
-    """Write an item in every format."""
-    entry = entry_of(edition, item)
-    texts = tuple(each.entry(entry) for each in FORMATS)
+    """Write an item in every format, or take it as it was written before."""
+    texts = edition.entries.find(item) if edition.entries else None
+    if texts is None:
+        entry = entry_of(edition, item)
+        texts = tuple(each.entry(entry) for each in FORMATS)
     return Written(item, texts, max(len(text.encode("utf-8")) for text in texts))
 
 
