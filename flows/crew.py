@@ -13,7 +13,7 @@ import signal
 import struct
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -28,7 +28,7 @@ _NUMBER = struct.Struct("=i")
 _MOST = 1000
 
 
-def share(work: Callable[[int], R], count: int, workers: int) -> Iterator[tuple[int, R]]:
+def share(work: Callable[[int], R], count: int, workers: int) -> Generator[tuple[int, R], None, None]:
     """Yield each number from 0 to `count` - 1 with what `work` makes of it, as they come.
 
     `workers` counts this process. What a fork fails at is done again here: an error is raised where it would

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -65,7 +66,7 @@ def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
     good.sort(key=lambda sheets: sheets.entry.item.source)
     edition = edition_of(settings, [sheets.entry.item for sheets in good])
     edition = with_leaflets(edition, {sheets.entry.item.id: sheets.printed for sheets in good})
-    edition = replace(edition, rows=desk.pages.rows, entries=desk.entries)
+    edition = replace(edition, rows=desk.pages.rows)
     letters = prepare(settings, edition) if good else NO_LETTERS
     shown = replace(edition.newsletter, issue=letters.shown)
     pieces = [*(piece for sheets in good for piece in sheets.pieces), *desk.archives.carried()]
@@ -73,7 +74,10 @@ def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
     for name in settings.channels:
         if name in CHANNELS and good:
             seen = letters.edition(edition) if name == "newsletter" else edition
-            made, notices = stages.run(f"render {name}", partial(_channel, name, seen, desk.spool))
+            work = partial(_channel, name, seen, desk.spool)
+            if name == "feed":
+                work = partial(_feed, edition, desk, settings.processes)
+            made, notices = stages.run(f"render {name}", work)
             pieces.extend(made)
             if name == "newsletter":
                 letters = replace(letters, notices=notices)
@@ -133,6 +137,14 @@ def _channel(name: str, edition: Edition, spool: Spool) -> tuple[list[Piece], tu
         pieces.append(spool.put(artifact.path, artifact.data))
         notices.extend(artifact.notices)
     return pieces, tuple(notices)
+
+
+def _feed(edition: Edition, desk: Desk, workers: int) -> tuple[list[Piece], tuple[Notice, ...]]:
+    """Render the feeds, their entries on all cores."""
+    from flows.feed_crew import FeedCrew
+
+    with closing(FeedCrew(edition, desk.entries, workers)) as entries:
+        return _channel("feed", replace(edition, entries=entries), desk.spool)
 
 
 def cache_of(settings: Settings) -> Path:

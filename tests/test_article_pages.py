@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from flows import article_pages, crew
+from flows import article_pages, crew, feed_crew
 from flows.shelf import FILE_NAME
 from outputs.edition import Artifact, Edition, Item
+from outputs.feed import render
 from tests.test_publish import SETTINGS, TOPICS, rows, run, site, tree
 
 HERE = os.getpid()
@@ -16,9 +17,11 @@ HERE = os.getpid()
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let few pages be worth a fork, taken one at a time."""
+    """Let few pages be worth a fork, taken one at a time, and few items of a feed fill it."""
     monkeypatch.setattr(crew, "_WORTH_A_FORK", 1)
     monkeypatch.setattr(crew, "_FEW", 1)
+    monkeypatch.setattr(feed_crew, "_MANY", 1)
+    monkeypatch.setattr(render, "LIMIT_BYTES", 6000)
 
 
 @pytest.fixture
@@ -59,6 +62,7 @@ def test_forks_render_the_same_bytes(tmp_path: Path) -> None:
     one = _alone(tmp_path / "one")
     run(_site(tmp_path / "three", workers=3))
     assert tree(tmp_path / "three") == one
+    assert len([path for path in one if path.startswith("feed-archive-")]) > 1
 
 
 def test_a_fork_has_its_share(tmp_path: Path, makers: Path) -> None:

@@ -68,14 +68,11 @@ def _all(edition: Edition) -> Iterator[Artifact]:
 
 def _main(edition: Edition, channel: Channel, items: Sequence[Item]) -> Iterator[Artifact]:
     """Yield the whole site's subscription last, after the archives that it points to."""
-    held, count = edition.archives.held, edition.archives.count
+    count = edition.archives.count
     page = Page(channel, channel.title, _newest(items))
     waiting: list[Written] = []
     full: list[Written] = []
-    # Pairs of both would take three times as long to sort.
-    for item in sorted(sorted(items, key=lambda item: item.id), key=_changed):
-        if held.get(item.tag) == rfc3339(_changed(item)):
-            continue
+    for item in unheld(edition):
         waiting.append(write(edition, item))
         if _size(waiting) > LIMIT_BYTES:
             if full:
@@ -101,12 +98,23 @@ def _selection(
         yield from _documents(page, _filled(edition, [], items))
 
 
+def unheld(edition: Edition) -> list[Item]:
+    """Return the items that no archive holds as they are now, those that changed first before the others."""
+    held = edition.archives.held
+    # Pairs of both would take three times as long to sort.
+    ordered = sorted(sorted(edition.items, key=lambda item: item.id), key=_changed)
+    return [item for item in ordered if held.get(item.tag) != rfc3339(_changed(item))]
+
+
+def texts_of(edition: Edition, item: Item) -> tuple[str, ...]:
+    """Write an item in every format, in the order of FORMATS."""
+    entry = entry_of(edition, item)
+    return tuple(each.entry(entry) for each in FORMATS)
+
+
 def write(edition: Edition, item: Item) -> Written:
     """Write an item in every format, or take it as it was written before."""
-    texts = edition.entries.find(item) if edition.entries else None
-    if texts is None:
-        entry = entry_of(edition, item)
-        texts = tuple(each.entry(entry) for each in FORMATS)
+    texts = (edition.entries and edition.entries.find(item)) or texts_of(edition, item)
     return Written(item, texts, max(len(text.encode("utf-8")) for text in texts))
 
 
