@@ -69,3 +69,15 @@ def _python(*lines: str) -> list[str]:
         [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True
     )
     return done.stdout.splitlines()
+
+
+def test_what_cuts_other_fonts_is_imported_when_it_is_called() -> None:
+    told = _python(
+        "import sys; from flows.renderer import renderer; renderer()",
+        "print(any(name.startswith(('fontTools.subset', 'fontTools.varLib')) for name in sys.modules))",
+        "from weasyprint.pdf.fonts import subset, instantiateVariableFont",
+        "options = subset.Options(hinting=False)",
+        "import fontTools.subset; print(type(options) is fontTools.subset.Options, options.hinting)",
+        "try: instantiateVariableFont({}, {})\nexcept ValueError as error: print(error)",
+    )
+    assert told == ["False", "True False", "Missing required table fvar"]
