@@ -5,8 +5,9 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from slugify import slugify as transliterate
 
 from flows.identity import Moment, Newcomer, Record, newcomer, slugify, stable_id, tag_uri
 from flows.likeness import Sketch, likeness, sketch
@@ -185,6 +186,16 @@ def test_likeness_is_one_for_equal_texts_and_small_for_others() -> None:
 )
 def test_slugs_are_plain_and_safe(title: str, slug: str) -> None:
     assert slugify(title) == slug
+
+
+@given(st.text(st.sampled_from("aAzZ09 .:?!()/-,'&#\nüß"), max_size=90))
+@example("a" * 71)
+@example("a" * 72)
+@example("a " * 36)
+def test_a_plain_title_has_the_slug_of_any_other(title: str) -> None:
+    made = slugify(title)
+    expected = transliterate(title, max_length=72, word_boundary=True, save_order=True)
+    assert made.removesuffix("-article") == expected
 
 
 def test_a_title_without_letters_gets_a_slug_from_the_id() -> None:
