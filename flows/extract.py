@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from functools import lru_cache
 from sys import intern
 from typing import NamedTuple, TypeAlias
 
-from flows import block_list
+from flows import block_list, plain_bytes
 from flows.identity import content_hash
 from flows.likeness import Sketch, sketch
 from flows.report import counts_of
@@ -99,7 +98,7 @@ def pack(reading: Reading) -> Packed:
     )
     head = (brief, (intern(str(found.language)), found.words, found.sentences, measures))
     body = zlib.compress(block_list.dump(made.article.blocks), 1)
-    return Packed(marshal.dumps(head), made.sketch, body)
+    return Packed(plain_bytes.dump(head), made.sketch, body)
 
 
 def _interned(counts: Counts) -> Counts:
@@ -109,13 +108,13 @@ def _interned(counts: Counts) -> Counts:
 
 def brief_of(head: bytes) -> Brief:
     """Read what `pack` wrote, but for the measures; `head` must be whole."""
-    brief: Brief = marshal.loads(head)[0]  # noqa: S302 (whoever keeps it knows that it is what was written)
+    brief: Brief = plain_bytes.load(head)[0]
     return brief
 
 
 def measures_of(head: bytes) -> Readability:
     """Read the measures that `pack` wrote; `head` must be whole."""
-    language, words, sentences, measures = marshal.loads(head)[1]  # noqa: S302
+    language, words, sentences, measures = plain_bytes.load(head)[1]
     return Readability(language, words, sentences, tuple(Measure(*each) for each in measures))
 
 

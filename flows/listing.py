@@ -7,7 +7,6 @@ time depends: a damaged or lost one is as good as none.
 
 from __future__ import annotations
 
-import marshal
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -17,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
+from flows import plain_bytes
 from flows.statuses import is_racy
 
 # What is kept of a folder that holds files alone: its status, then name and inode's number of each file.
@@ -105,13 +105,13 @@ def read(file: Path) -> dict[str, Noted]:
     check, body = data[:_CHECK_BYTES], data[_CHECK_BYTES:]
     if _checksum(body) != check:
         return {}
-    found: dict[str, Noted] = marshal.loads(body)  # noqa: S302 (its checksum says that it is what was written)
+    found: dict[str, Noted] = plain_bytes.load(body)
     return found
 
 
 def keep(file: Path, rows: Mapping[str, Noted]) -> None:
     """Keep rows; where the disk refuses them, the next run lists all folders again."""
-    body = marshal.dumps({**rows})
+    body = plain_bytes.dump({**rows})
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(_checksum(body) + body)

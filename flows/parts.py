@@ -1,17 +1,18 @@
 """Rows of a kept table, many in one entry: thousands of small entries take five times as long to read.
 
-An entry is a part: all rows whose names hash to its number, written by `marshal` with a checksum. A row that
-changes has its part written anew.
+An entry is a part: all rows whose names hash to its number, written as plain bytes with a checksum. A row
+that changes has its part written anew.
 """
 
 from __future__ import annotations
 
-import marshal
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, TypeAlias
 from zlib import crc32
+
+from flows import plain_bytes
 
 # The first value is the row's name.
 Row: TypeAlias = tuple[Any, ...]
@@ -51,7 +52,7 @@ class Parts:
             for name in lost.get(part, ()):
                 rows.pop(name, None)
             rows |= {row[0]: row for row in made(fresh.get(part, []))}
-            held = marshal.dumps([*rows.values()])
+            held = plain_bytes.dump([*rows.values()])
             query = f"INSERT OR REPLACE INTO {self._table} VALUES (?, ?, ?)"  # noqa: S608
             self._connection.execute(query, (part, held, _mark(held)))
 
@@ -68,10 +69,10 @@ def _by_part(names: Iterable[str]) -> dict[int, list[str]]:
 
 
 def _read(held: object, mark: object) -> list[Row]:
-    """Return the rows of a part; none where it is damaged, which `marshal` itself might not survive."""
+    """Return the rows of a part; none where it is damaged, which is not to be read."""
     if not isinstance(held, bytes) or _mark(held) != mark:
         return []
-    found: list[Row] = marshal.loads(held)  # noqa: S302 (its checksum says that it is what was written)
+    found: list[Row] = plain_bytes.load(held)
     return found
 
 

@@ -111,7 +111,7 @@ def values_of(article: Article) -> Values:
 
 
 def _plain(value: object) -> str:
-    """Return a text, or a date as text; `marshal` writes no text of a class of its own."""
+    """Return a text, or a date as text; `flows.plain_bytes` has no text of a class of its own."""
     return value.isoformat() if isinstance(value, dt.date) else str(value or "")
 
 
