@@ -14,15 +14,14 @@ from flows.extract import Extract, Packed
 from flows.ingest import bytes_of
 from flows.kept_readings import KeptReadings
 from flows.locate import Located, Refusal
-from flows.orders import orders_of
+from flows.reading_keys import Shared, key_by, key_of, task_of
 from flows.settings import Settings
 from flows.shards import Made, Task, cut, work, working
-from flows.siblings import NO_NEIGHBOURS, Neighbours, compare, mark, place, sample
+from flows.siblings import Neighbours, compare, mark, place, sample
 from flows.snapshot import Snapshot
 from flows.stages import Stages
 from flows.versions import readers_version
 from pipeline.errors import ReleaseBroken
-from pipeline.overrides import NO_OVERRIDES
 from pipeline.recurrence import Marks
 
 
@@ -64,11 +63,11 @@ def gather(  # noqa: PLR0913, PLR0917 (what a reading is made of)
     beside = {}
     if settings.recurrence:
         beside = stages.run("compare", partial(_compare, files, shelf, found, faults))
-    shared = _Shared(settings, beside)
+    shared = Shared(settings, beside)
     with no_circles():
         for file in files:
             if content := found.contents.get(file.path_text):
-                found.keys[file.key] = _key(content, shared.of(file))
+                found.keys[file.key] = key_by(content, shared.of(file))
         remake = partial(_remake, settings, files, beside, found)
         made = shelf.extracts(set(found.keys.values()), remake)
     missing = [file for file in files if file.key not in faults and found.keys.get(file.key) not in made]
@@ -84,46 +83,6 @@ def gather(  # noqa: PLR0913, PLR0917 (what a reading is made of)
         else:
             found.extracts.append((file, made[found.keys[file.key]]))
     return found
-
-
-def key_of(task: Task, content: str) -> str:
-    """Name what comes of a content by everything that it depends on."""
-    return _key(content, _shared_by(task))
-
-
-def _key(content: str, shared: str) -> str:
-    return blake2b(f"{content}{shared}".encode(), digest_size=16).hexdigest()
-
-
-def _shared_by(task: Task) -> str:
-    """Return what a key is made of beside the content."""
-    beside = task.neighbours.digest
-    return repr((task.file.suffix, task.policy.value, task.overrides, beside, readers_version()))
-
-
-class _Shared:
-    """What keys are made of beside the contents: as a rule, the same for all articles of a place."""
-
-    def __init__(self, settings: Settings, beside: Mapping[str, Neighbours]) -> None:
-        self._settings = settings
-        self._beside = beside
-        self._known: dict[tuple[str, str], str] = {}
-
-    def of(self, file: Located) -> str:
-        """Return what a file's key is made of beside its content."""
-        if self._settings.orders:
-            return _shared_by(task_of(self._settings, file, self._beside))
-        group = (file.suffix, place(file))
-        if group not in self._known:
-            self._known[group] = _shared_by(task_of(self._settings, file, self._beside))
-        return self._known[group]
-
-
-def task_of(settings: Settings, file: Located, beside: Mapping[str, Neighbours]) -> Task:
-    """Return what is to be done with a source; `beside` is what recurs in each place."""
-    neighbours = beside.get(place(file), NO_NEIGHBOURS)
-    orders = orders_of(file.path, settings.orders) if settings.orders else NO_OVERRIDES
-    return Task(file, settings.policy, orders, neighbours)
 
 
 def _compare(
