@@ -1,10 +1,8 @@
 """Work shared with forks: each piece is done, whatever becomes of the forks, and errors are raised here."""
 
 import os
-import select
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 
 from flows import crew
 from flows.crew import share
+from tests.killed import ends_with_all_its_processes
 
 HERE = os.getpid()
 
@@ -101,30 +100,16 @@ def test_nothing_is_left_of_work_that_is_broken_off(tmp_path: Path) -> None:
 
 
 def test_a_fork_ends_with_the_process_that_it_is_of() -> None:
-    """A fork kills the process that it is of; the pipe ends with the last process that inherited it."""
-    ends, held = os.pipe()
-    killed = os.fork()
-    if killed == 0:
-        try:
-            os.setsid()
-            parent = os.getpid()
 
-            def work(number: int) -> int:
-                if os.getpid() != parent:
-                    os.kill(parent, signal.SIGKILL)
-                signal.pause()
-                return number
+    def share_until_a_fork_kills_it() -> None:
+        parent = os.getpid()
 
-            list(share(work, 10, 3))
-        finally:
-            os._exit(99)  # whatever happens, it must not go on as a second test
-    os.close(held)
-    _, status = os.waitpid(killed, 0)
-    try:
-        assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL
-        ready, _, _ = select.select([ends], [], [], 30.0)
-        assert ready
-    finally:
-        os.close(ends)
-        with suppress(ProcessLookupError):
-            os.killpg(killed, signal.SIGKILL)
+        def work(number: int) -> int:
+            if os.getpid() != parent:
+                os.kill(parent, signal.SIGKILL)
+            signal.pause()
+            return number
+
+        list(share(work, 10, 3))
+
+    assert ends_with_all_its_processes(share_until_a_fork_kills_it)

@@ -1,11 +1,9 @@
 """What is kept of the sources between runs: only what changed is read, and damage costs time alone."""
 
 import os
-import select
 import signal
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import active_children
 from pathlib import Path
@@ -32,6 +30,7 @@ from pipeline.overrides import NO_OVERRIDES
 from pipeline.policy import Policy
 from pipeline.readability import Readability, readability
 from tests.editions import brief, edition
+from tests.killed import ends_with_all_its_processes
 from tests.test_publish import TOPICS, rows, site, text_of, tree
 
 SETTINGS = """
@@ -239,28 +238,10 @@ def test_an_article_that_ends_its_process_is_known_by_name(
 def test_a_killed_run_leaves_no_process_that_holds_its_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A worker kills the run that started it; the pipe ends with the last process that inherited it."""
     site(tmp_path, *TOPICS)
     settings = f"{SETTINGS}[publish]\nworkers = 2\nlock_wait_s = 0.0\n"
     (tmp_path / "handbill.toml").write_text(settings, encoding="utf-8")
-    ends, held = os.pipe()
-    killed = os.fork()
-    if killed == 0:
-        try:
-            os.setsid()
-            _publish_until_a_worker_kills_it(tmp_path, monkeypatch)
-        finally:
-            os._exit(99)  # whatever happens, it must not go on as a second test
-    os.close(held)
-    _, status = os.waitpid(killed, 0)
-    try:
-        assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL
-        ready, _, _ = select.select([ends], [], [], 30.0)
-        assert ready
-    finally:
-        os.close(ends)
-        with suppress(ProcessLookupError):
-            os.killpg(killed, signal.SIGKILL)
+    assert ends_with_all_its_processes(lambda: _publish_until_a_worker_kills_it(tmp_path, monkeypatch))
     run(tmp_path)
     assert len(rows(tmp_path)) == len(TOPICS)
 
