@@ -7,22 +7,22 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
-from flows.page_cache import status_of
+from flows.page_cache import Status, status_of
 from flows.pieces import Piece
 from outputs.edition import Archived
 from outputs.feed.archive import held_by, number_of
 from pipeline.errors import ReleaseBroken
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(NamedTuple):
     """What is known of an archive: the status and the SHA-256 of its file, and what it holds.
 
     `held` maps an item's tag to the date of its version; only those of Atom say it.
     """
 
-    status: str
+    status: Status | None
     sha256: str
     held: Mapping[str, str]
 
@@ -45,7 +45,7 @@ class Archives:
 
     def _carried(self, file: Path) -> Piece:
         known = self.known.get(file.name)
-        if known is None or _status(file) != known.status:
+        if known is None or status_of(str(file)) != known.status:
             known = _read(file)
         self.found[file.name] = known
         return Piece(file.name, str(file.parent), known.sha256)
@@ -60,7 +60,7 @@ class Archives:
 
 def _read(file: Path) -> Archive:
     try:
-        status, data = _status(file), file.read_bytes()
+        status, data = status_of(str(file)), file.read_bytes()
         held = held_by(data) if file.name.startswith("atom") else {}
         if file.suffix == ".json":
             json.loads(data)
@@ -75,7 +75,3 @@ def _read(file: Path) -> Archive:
             remedy="Restore it from an older release in the same folder, or from a backup.",
         ) from error
     return Archive(status, hashlib.sha256(data).hexdigest(), held)
-
-
-def _status(file: Path) -> str:
-    return " ".join(map(str, status_of(str(file)) or ()))

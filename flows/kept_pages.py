@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -23,6 +22,7 @@ class KeptPages:
         self._store = store
         self._pages = Parts(store.connection, "pages")
         self._entries = Parts(store.connection, "entries")
+        self._archives = Parts(store.connection, "archives")
         self._scrolls: tuple[Scroll, ...] = ()
 
     def close(self) -> None:
@@ -93,30 +93,16 @@ class KeptPages:
 
     def archives(self) -> dict[str, Archive]:
         """Return what is kept of feed archives, by path; what is damaged is left out."""
-        rows = self._store.connection.execute("SELECT path, status, sha256, held, held_mark FROM archives")
-        return {
-            path: Archive(status, sha256, json.loads(held))
-            for path, status, sha256, held, mark in rows
-            if isinstance(held, bytes) and checksum(held, status, sha256) == mark
-        }
+        return {path: Archive(status, sha256, held) for path, status, sha256, held in self._archives.rows()}
 
     def note_archives(self, archives: Archives) -> None:
         """Keep the archives that were found, and no others."""
-        if archives.found == archives.known:
-            return
-        rows = [
-            (
-                path,
-                one.status,
-                one.sha256,
-                held := json.dumps(one.held).encode(),
-                checksum(held, one.status, one.sha256),
-            )
-            for path, one in archives.found.items()
-        ]
-        with self._store.writing() as connection:
-            connection.execute("DELETE FROM archives")
-            connection.executemany("INSERT INTO archives VALUES (?, ?, ?, ?, ?)", rows)
+        found, known = archives.found, archives.known
+        news = [path for path, one in found.items() if one is not known.get(path)]
+        gone = [path for path in known if path not in found]
+        if news or gone:
+            with self._store.writing():
+                self._archives.change(gone, news, lambda paths: ((path, *found[path]) for path in paths))
 
 
 def _rows_of(pages: Pages, folder: Path, articles: Iterable[str]) -> Iterator[Row]:

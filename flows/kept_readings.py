@@ -26,6 +26,7 @@ class KeptReadings:
         self._store = store
         self._files = Parts(store.connection, "files")
         self._briefs = Parts(store.connection, "briefs")
+        self._marks = Parts(store.connection, "marks")
         self._briefed: set[str] = set()
         self._lost: set[str] = set()
 
@@ -108,19 +109,16 @@ class KeptReadings:
 
     def marks(self) -> dict[str, Marks]:
         """Return what is kept of articles for comparison; what is damaged is left out."""
-        rows = self._store.connection.execute("SELECT key, site, lines, lines_mark FROM marks")
-        return {key: Marks(site, lines) for key, site, lines, mark in rows if checksum(lines) == mark}
+        return {key: Marks(site, lines) for key, site, lines in self._marks.rows()}
 
-    def keep_marks(self, marks: Mapping[str, Marks], news: Collection[str]) -> None:
-        """Keep these marks and no others; those of `news` are not kept yet."""
-        rows = [(key, marks[key].site, marks[key].lines, checksum(marks[key].lines)) for key in news]
-        held = {key for (key,) in self._store.connection.execute("SELECT key FROM marks")}
-        gone = [(key,) for key in held if key not in marks]
-        if not (rows or gone):
-            return
-        with self._store.writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)", rows)
-            connection.executemany("DELETE FROM marks WHERE key = ?", gone)
+    def keep_marks(self, marks: Mapping[str, Marks], held: Mapping[str, Marks]) -> None:
+        """Keep these marks and no others; `held` are those that are kept already."""
+        news, gone = [*(marks.keys() - held.keys())], [*(held.keys() - marks.keys())]
+        if news or gone:
+            with self._store.writing():
+                self._marks.change(
+                    gone, news, lambda keys: ((key, marks[key].site, marks[key].lines) for key in keys)
+                )
 
     def note(self, files: Mapping[str, tuple[Status | None, str]], keys: Collection[str]) -> None:
         """Remember the sources of this run and no others, and only what came of them."""

@@ -72,9 +72,8 @@ def gather(  # noqa: PLR0913, PLR0917 (what a reading is made of)
         made = shelf.extracts(set(found.keys.values()), remake)
     missing = [file for file in files if file.key not in faults and found.keys.get(file.key) not in made]
     found.anew = len(missing)
-    faults |= _structure(
-        settings, [task_of(settings, file, beside) for file in missing], shelf, found, stages, meanwhile
-    )
+    tasks = [task_of(settings, file, beside) for file in missing]
+    faults |= _structure(settings, tasks, shelf, found, stages, meanwhile)
     late = {found.keys[file.key] for file in missing if file.key in found.keys}
     made |= shelf.latest(late, remake)
     for file in files:
@@ -98,7 +97,7 @@ def _compare(
         if not isinstance(read, Refusal):  # else it is refused by name when its turn comes
             kept[read[0]] = read[1]
             places.setdefault(place(file), []).append(read[1])
-    shelf.keep_marks(kept, kept.keys() - held.keys())
+    shelf.keep_marks(kept, held)
     return {name: compare(articles) for name, articles in places.items()}
 
 

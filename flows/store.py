@@ -21,18 +21,14 @@ _ROWS = {
   head BLOB NOT NULL, sketch BLOB NOT NULL, head_mark BLOB NOT NULL,
   body BLOB NOT NULL, body_mark BLOB NOT NULL
 """,
-    "marks": "key TEXT PRIMARY KEY, site TEXT NOT NULL, lines BLOB NOT NULL, lines_mark BLOB NOT NULL",
     "shown": "folder TEXT PRIMARY KEY, articles BLOB NOT NULL, articles_mark BLOB NOT NULL",
-    "archives": """
-  path TEXT PRIMARY KEY, status TEXT NOT NULL, sha256 TEXT NOT NULL,
-  held BLOB NOT NULL, held_mark BLOB NOT NULL
-""",
 }
 # Of each file its path, status and content's hash; of each reading in use its key, mark, sketch and brief
-# (`flows.extract`); of each page its article, key, told, files, row and line (`flows.page_cache`);
-# of each entry of the subscription its article, key and texts (`flows.feed_entries`).
-_PARTS = ("files", "briefs", "pages", "entries")
-_VERSION = 11
+# (`flows.extract`); of each article that is compared its key, site and lines; of each page its article, key,
+# told, files, row and line (`flows.page_cache`); of each entry of the subscription its article, key and texts
+# (`flows.feed_entries`); of each archive its path, status, hash and what it holds (`flows.archives`).
+_PARTS = ("files", "briefs", "marks", "pages", "entries", "archives")
+_VERSION = 12
 
 
 class Store:
