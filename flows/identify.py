@@ -134,7 +134,10 @@ def _with_older(
 
 
 def _honoured(entry: Entry, said: Mapping[Kind, Stated]) -> Entry:
-    return entry._replace(item=honour(entry.item, said)) if said else entry
+    if not said:
+        return entry
+    item = honour(entry.item, said)
+    return entry._replace(item=item, grade=None if item.retraction else entry.grade)
 
 
 def _bring_back(

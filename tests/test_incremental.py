@@ -72,6 +72,15 @@ def test_only_the_page_that_changed_is_rendered(tmp_path: Path, rendered: list[s
     assert rendered == ["salt.txt"]
 
 
+def test_a_retracted_article_has_no_reading_grade(tmp_path: Path) -> None:
+    run(site(tmp_path, "salt"))
+    assert rows(tmp_path)["salt.txt"]["readability"] is not None
+    retract(tmp_path, "salt.txt", 1)
+    outcome = run(tmp_path, 1)
+    assert rows(tmp_path)["salt.txt"]["readability"] is None
+    assert [entry.grade for entry in outcome.report.entries] == [None]
+
+
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note the source of every entry that is written for the feeds."""
