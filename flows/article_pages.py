@@ -48,21 +48,23 @@ def render_pages(
     shared = common(empty)
     results: list[Sheets | Refusal | None] = []
     new: list[tuple[int, str]] = []
-    for entry in entries:
-        key = key_of(shared, entry.item, _printed(entry))
+    printed = list(map(_printed, entries))
+    for entry, own in zip(entries, printed, strict=True):
+        key = key_of(shared, entry.item, own)
         pieces = desk.pages.find(key, entry.item)
         if pieces is None:
             new.append((len(results), key))
-        results.append(None if pieces is None else _sheets(entry, pieces))
+        results.append(None if pieces is None else _sheets(entry, pieces, own))
 
     def make(at: int) -> _Page | Refusal:
-        return _page(entries[new[at][0]], empty, desk.spool)
+        index, _ = new[at]
+        return _page(entries[index], printed[index], empty, desk.spool)
 
     for at, made in _shared(make, len(new), desk.spool, workers):
         index, key = new[at]
         if isinstance(made, _Page):
             desk.pages.keep(key, entries[index].item, made.pieces, made.row)
-            results[index] = _sheets(entries[index], made.pieces)
+            results[index] = _sheets(entries[index], made.pieces, printed[index])
         else:
             results[index] = made
     return [result for result in results if result is not None]
@@ -84,13 +86,14 @@ def _shared(
         yield begun + at, make(begun + at) if isinstance(made, Refusal) else made
 
 
-def _sheets(entry: Entry, pieces: tuple[Piece, ...]) -> Sheets:
+def _sheets(entry: Entry, pieces: tuple[Piece, ...], printed: tuple[Sheet, ...]) -> Sheets:
     if entry.leaflets:
         pieces += tuple(piece for leaf in entry.leaflets for piece in leaf.pieces)
-    return Sheets(entry, pieces, _printed(entry))
+    return Sheets(entry, pieces, printed)
 
 
 def _printed(entry: Entry) -> tuple[Sheet, ...]:
+    """Return the leaflets of an article; each is read for its size, so they are asked for once."""
     return tuple(sheet for leaf in entry.leaflets if (sheet := leaf.sheet)) if entry.leaflets else ()
 
 
@@ -101,10 +104,10 @@ class _Page(NamedTuple):
     row: str
 
 
-def _page(entry: Entry, empty: Edition, spool: Spool) -> _Page | Refusal:
+def _page(entry: Entry, printed: tuple[Sheet, ...], empty: Edition, spool: Spool) -> _Page | Refusal:
     item = entry.item
     edition = replace(empty, items=(item,), built_at=item.updated)
-    edition = with_leaflets(edition, {item.id: _printed(entry)})
+    edition = with_leaflets(edition, {item.id: printed})
     made = attempt(item.source, entry.origin, partial(_made, edition, item))
     if isinstance(made, Refusal):
         return made

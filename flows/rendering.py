@@ -47,23 +47,7 @@ def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
     desk: Desk,
 ) -> Rendered:
     """Render every channel; an article that cannot be rendered gives way to its published version."""
-    good: list[Sheets] = []
-    lost: list[Refusal] = []
-    while entries:
-        entries = [_judged(entry, rules) for entry in entries]
-        again: list[Entry] = []
-        for entry, result in zip(entries, _render_items(settings, entries, stages, desk), strict=True):
-            if isinstance(result, Sheets):
-                good.append(result)
-                continue
-            problem = replace(result, origin=entry.origin)
-            older = None if entry.refusal else previous.by_id(entry.item.id, problem)
-            if older:
-                again.append(older)
-            else:
-                lost.append(entry.refusal or problem)
-        entries = again
-    good.sort(key=lambda sheets: sheets.entry.item.source)
+    good, lost = _rendered(settings, entries, previous, stages, rules, desk)
     edition = edition_of(settings, [sheets.entry.item for sheets in good])
     edition = with_leaflets(edition, {sheets.entry.item.id: sheets.printed for sheets in good})
     edition = replace(edition, rows=desk.pages.rows)
@@ -90,6 +74,34 @@ def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
         tuple(leaf.folder for sheets in good for leaf in sheets.entry.leaflets),
         letters,
     )
+
+
+def _rendered(  # noqa: PLR0913, PLR0917 (as above)
+    settings: Settings,
+    entries: Sequence[Entry],
+    previous: Previous,
+    stages: Stages,
+    rules: Rules,
+    desk: Desk,
+) -> tuple[list[Sheets], list[Refusal]]:
+    """Render what belongs to each article; return it by source, and what could not be rendered at all."""
+    good: list[Sheets] = []
+    lost: list[Refusal] = []
+    while entries:
+        entries = [_judged(entry, rules) for entry in entries]
+        again: list[Entry] = []
+        for entry, result in zip(entries, _render_items(settings, entries, stages, desk), strict=True):
+            if isinstance(result, Sheets):
+                good.append(result)
+                continue
+            problem = replace(result, origin=entry.origin)
+            older = None if entry.refusal else previous.by_id(entry.item.id, problem)
+            if older:
+                again.append(older)
+            else:
+                lost.append(entry.refusal or problem)
+        entries = again
+    return sorted(good, key=lambda sheets: sheets.entry.item.source), lost
 
 
 def _judged(entry: Entry, rules: Rules) -> Entry:

@@ -67,14 +67,14 @@ def _verify(settings: Settings, staged: Staged, draft: Draft) -> None:
     from flows.verify import verify
 
     listed = {piece.path for piece in draft.pieces}
-    fresh = None if _is_shorter(settings, staged, listed) else staged.fresh
+    fresh = None if _wants_all(settings, staged, listed) else staged.fresh
     verify(staged.folder, draft.edition, settings.channels, fresh, listed, workers=settings.processes)
 
 
-def _is_shorter(settings: Settings, staged: Staged, listed: Set[str]) -> bool:
-    """Tell whether the release before, if there is one, has files that this one does not have.
+def _wants_all(settings: Settings, staged: Staged, listed: Set[str]) -> bool:
+    """Tell whether all files are to be checked: links may lead to those that the release before had alone.
 
-    By their manifests, or by a search where the catalogue has none of the older one.
+    Their manifests tell, or a search where the catalogue has none of the older one.
     """
     previous = release.current(settings.out)
     if previous is None:
