@@ -31,7 +31,7 @@ from outputs.leaflet.formats import FORMATS, Format, format_named, page_css
 from outputs.leaflet.furniture import online_address
 from outputs.leaflet.lengths import lengths_are_resolved_once
 from outputs.leaflet.lines import lines_are_broken_once
-from outputs.leaflet.packing import pack
+from outputs.leaflet.packing import pack, streams_end_clearly
 from outputs.leaflet.page import is_right_to_left, page_html
 from outputs.leaflet.qr import draw_modules
 from outputs.leaflet.setting import Setting
@@ -203,7 +203,7 @@ def _print(galley: Galley, setting: Setting | None) -> tuple[Printed, str]:
             say_how_to_print(pdf, galley.form, sides=len(document.pages), mirrored=galley.is_right_to_left)
             pack(pdf)
 
-        with exact_tags():
+        with exact_tags(), streams_end_clearly():
             data = document.write_pdf(
                 **_standard(galley.edition),
                 pdf_identifier=_identifier(galley.edition, galley.item),
