@@ -20,7 +20,7 @@ from pipeline.model import (
     TableRow,
     plain,
 )
-from pipeline.page import BULLET, NUMBER, Page
+from pipeline.page import BULLET, CROSSES, NUMBER, Page
 
 
 def fold_blocks(page: Page, kinds: Mapping[int, Kind], levels: Mapping[int, int]) -> tuple[Block, ...]:
@@ -136,7 +136,8 @@ class _Lists:
             self.indents.pop()
         if not self.indents or self.indents[-1] < indent:
             self.indents.append(indent)
-        mark = len(match.group()) - (len(line.text) - len(line.text.lstrip()))
+        meant = number is None and match["mark"][0] in CROSSES
+        mark = 0 if meant else len(match.group()) - (len(line.text) - len(line.text.lstrip()))
         figure = int(number["number"]) if number is not None else None
         return ListItem(
             _cut(_spans(line), mark), number is not None, len(self.indents), figure, lines=(line.n,)

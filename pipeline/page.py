@@ -19,8 +19,17 @@ _VARIANTS: Mapping[str, str] = {
 }  # fmt: skip
 _OF_ASCII = tuple(item for item in _VARIANTS.items() if item[0].isascii())
 
-BULLET = re.compile(r"\s*(?P<mark>[•▪◦‣●○■□–—*·∙⁃➤►✓✔»>-])(?:\s+)(?=\S)")
-NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,3})[.)]\s+(?=\S)")
+# The signs that open an item; those from the private area are the bullets of Word's symbol fonts.
+_SIGNS = "•▪▫◦‣●○■□◾◽◼◻◆◇❖✦❑❒⦿·∙⁃*➤►▶▸▹➢➔➜→⇒✓✔✗✘✖✕☑☒☐\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
+# These dress headings too, and Word's hollow bullet is an "o" once it is text, set in or with a gap behind:
+# one alone opens no item.
+_DRESS = "✅❌❎\U0001f539\U0001f538"
+_HOLLOW = r"(?:(?<=\s\s)|(?<=\t))o(?=\s)|o(?=\t|\s\s)"
+# These say what the item means: it keeps them where it is printed.
+CROSSES = frozenset("✗✘✖✕❌❎☒")
+BULLET = re.compile(rf"\s*(?P<mark>[{_SIGNS}{_DRESS}]\ufe0f?|{_HOLLOW}|[–—»>-])\s+(?=\S)")
+NUMBER = re.compile(r"\s*[(\[]?(?P<number>\d{1,3})[.)\]]\s+(?=\S)")
+LETTER = re.compile(r"\s*\(?(?P<letter>[a-zA-Z])[.)]\s+(?=\S)")
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _JOINED_BEFORE = re.compile(r".?\w$|\w['’-]$", re.DOTALL).match
 _JOINED_AFTER = re.compile(r"['’-]?\w").match
@@ -166,10 +175,23 @@ class Page:
         if hint is not None:
             return hint.depth > 0
         text = self.lines[i].text
-        return bool(BULLET.match(text) or (text[:1].isspace() and NUMBER.match(text)))
+        sign = BULLET.match(text)
+        if sign is not None:
+            return _DRESSES.match(sign["mark"]) is None or self._has_company(i, sign["mark"])
+        return text[:1].isspace() and NUMBER.match(text) is not None
+
+    def _has_company(self, i: int, sign: str) -> bool:
+        """Say whether any sign opens the very next line, above or below, or the same one the next text."""
+        beside = self.texts[max(0, i - 1) : i] + self.texts[i + 1 : i + 2]
+        if any(BULLET.match(text) for text in beside):
+            return True
+        above = next((text for text in reversed(self.texts[:i]) if text), "")
+        below = next((text for text in self.texts[i + 1 :] if text), "")
+        return any(re.match(rf"{sign}\s", text) is not None for text in (above, below))
 
 
-_MARK = re.compile(r"^(?:[•▪◦‣●○■□*·∙⁃➤►✓✔]\s+|-\s+)")
+_MARK = re.compile(rf"^[{_SIGNS}{_DRESS}-]\ufe0f?\s+")
+_DRESSES = re.compile(rf"[{_DRESS}o]")
 
 Verdicts = Mapping[int, Verdict]
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import chain, pairwise
 
 from pipeline.model import Kind
-from pipeline.page import BULLET, NUMBER, Page, is_prose, unnumbered
+from pipeline.page import BULLET, LETTER, NUMBER, Page, is_prose, unnumbered
 from pipeline.unmarked import unmarked_lists
 
 _HEADING_CHARS = 110
@@ -83,7 +83,7 @@ def _kind(page: Page, i: int, before: int | None, after: int | None, kinds: dict
         return Kind.LIST_ITEM
     if "\t" in text.strip():
         return Kind.TABLE
-    if _is_numbered_run(page, i, before, after):
+    if _is_numbered_run(page, i, before, after) or _is_lettered_run(page, i, before, after):
         return Kind.LIST_ITEM
     if _CAPTION.fullmatch(page.folded[i]) and len(text) < 200:
         return Kind.CAPTION
@@ -99,7 +99,7 @@ def _is_marked_item(page: Page, i: int, before: int | None, after: int | None) -
     match = BULLET.match(text)
     if match is not None and match["mark"] in "–—" and text[:1] == match["mark"]:
         return any(at is not None and page.marked(at) for at in (before, after))
-    return match is not None or (text[:1] == " " and NUMBER.match(text) is not None)
+    return page.marked(i)
 
 
 def _is_numbered_run(page: Page, i: int, before: int | None, after: int | None) -> bool:
@@ -108,6 +108,15 @@ def _is_numbered_run(page: Page, i: int, before: int | None, after: int | None) 
         return False
     near = [at for at in (before, after) if at is not None and abs(at - i) == 1]
     return any(NUMBER.match(page.texts[at]) for at in near)
+
+
+def _is_lettered_run(page: Page, i: int, before: int | None, after: int | None) -> bool:
+    """Say whether an "a) ..." stands next to its neighbour in the alphabet."""
+    own = LETTER.match(page.texts[i])
+    near = [LETTER.match(page.texts[at]) for at in (before, after) if at is not None and own is not None]
+    return own is not None and any(
+        other is not None and abs(ord(other["letter"]) - ord(own["letter"])) == 1 for other in near
+    )
 
 
 def _is_quote(text: str) -> bool:

@@ -171,6 +171,33 @@ def test_dashes_before_lines_that_follow_each_other_are_a_list() -> None:
     ]
 
 
+def test_a_cross_stays_before_the_item_that_it_forbids() -> None:
+    blocks = read(page(PROSE, "", "✓ paracetamol", "✗ ibuprofen", "❌ aspirin", "", PROSE)).article.blocks
+    items = [block_text(block) for block in blocks if isinstance(block, ListItem)]
+    assert items == ["paracetamol", "✗ ibuprofen", "❌ aspirin"]
+
+
+@pytest.mark.parametrize("mark", ["→ ", "▸ ", "☐ ", "✅ ", "o   ", "\uf0b7 ", "\u00a0\u00a0•\u00a0"])
+def test_signs_that_open_lines_in_a_row_mark_items(mark: str) -> None:
+    blocks = read(page(PROSE, "", f"{mark}a soft towel", f"{mark}clean water", "", PROSE)).article.blocks
+    items = [block_text(block) for block in blocks if isinstance(block, ListItem)]
+    assert items == ["a soft towel", "clean water"]
+
+
+@pytest.mark.parametrize("line", ["✅ Step one: look closely", "o que fazer em casa", "a) The market"])
+def test_a_sign_that_dresses_headings_too_marks_no_item_alone(line: str) -> None:
+    blocks = read(page(PROSE, "", line, "", PROSE)).article.blocks
+    assert not [block for block in blocks if isinstance(block, ListItem)]
+
+
+def test_letters_in_the_order_of_the_alphabet_mark_items() -> None:
+    lines = ("a) a soft towel", "b) clean water", "c) a dry shirt")
+    text = page(PROSE, "", *lines, "", PROSE, "", "E. Coli is one.", "", "J. Doe wrote it.")
+    blocks = read(text, Policy.RULES).article.blocks
+    items = [block_text(block) for block in blocks if isinstance(block, ListItem)]
+    assert items == list(lines)
+
+
 def test_nested_lists_keep_their_depth_and_numbers() -> None:
     article = read(page("  1. Wash.", "    • Use soap.", "       Any will do.", "  3. Dry.")).article
     items = [block for block in article.blocks if isinstance(block, ListItem)]
