@@ -11,6 +11,7 @@ import weasyprint.layout
 from weasyprint.formatting_structure import boxes
 
 from outputs.edition import Edition, Printing
+from outputs.leaflet.anatomy import PX_PER_MM, areas_of, body_of
 from outputs.leaflet.filling import leaf_of
 from outputs.leaflet.formats import FORMATS
 from outputs.leaflet.render import Galley
@@ -19,7 +20,6 @@ from pipeline.model import Article, Heading, Paragraph
 from tests.editions import edition, words
 
 SENTENCE = "Skin needs water, rest and patience more than it needs a cream, and it tells you so. "
-PX_PER_MM = 96 / 25.4
 
 
 def article(paragraphs: int) -> Article:
@@ -68,33 +68,50 @@ def test_a_leaflet_without_contact_details_is_filled_too() -> None:
     assert blank_mm(last_page(2, replace(of, brand=replace(of.brand, address="", phone="")))) <= 1.5
 
 
-def test_a_small_area_has_lines_alone_and_one_without_room_for_any_is_taken_away() -> None:
-    heights = {}
-    for paragraphs in range(3, 8):
-        made = galley(paragraphs)
-        made.lay_out(Setting(12.0, 2))
-        for page in made.documents[Setting(12.0, 2)].pages:
-            leaf = leaf_of(page)
-            shown = any(
-                box.element is not None and "rules" in (box.element.get("class") or "")
-                for box in page._page_box.descendants()
-            )
-            heights[leaf.notes_mm] = shown
-    assert all(shown == (height >= 8) for height, shown in heights.items() if height)
-    assert any(heights.values())
+def notes_on(page: boxes.PageBox) -> list[tuple[int, float]]:
+    """Return (headings, lines) of each area for notes, with the distance of its lines in mm."""
+    found = []
+    body = body_of(page)
+    assert body is not None
+    for area in areas_of(body):
+        heading, rules = area.children or ((), None)
+        tops = [line.position_y for line in rules.children] if rules else []
+        found.append((len(tops), (tops[1] - tops[0]) / PX_PER_MM if len(tops) > 1 else 0.0))
+        assert bool(heading) == bool(tops), "lines without a heading, or a heading without lines"
+    return found
 
 
-def test_a_line_alone_makes_do_with_eight_millimetres() -> None:
+@pytest.mark.parametrize(("name", "least_mm"), [("a4", 7.5), ("a5", 7.5), ("large-print", 7.5)])
+def test_an_area_has_a_heading_and_two_lines_or_nothing(name: str, least_mm: float) -> None:
+    counts = set()
+    for paragraphs in range(2, 9):
+        for size in (12.0, 12.4, 12.8, 13.2):
+            made = galley(paragraphs, name)
+            setting = Setting(size + (6 if name == "large-print" else 0), 2)
+            made.lay_out(setting)
+            for page in made.documents[setting].pages:
+                for lines, distance in notes_on(page._page_box):
+                    counts.add(min(lines, 3))
+                    assert lines != 1
+                    assert not lines or distance >= least_mm
+    assert counts == {0, 2, 3}
+
+
+def test_the_contact_box_takes_up_room_that_is_too_little_for_lines() -> None:
     made = galley(6, "a5")
     setting = Setting(12.5, 2)
     made.lay_out(setting)
     (page,) = [page for page in made.documents[setting].pages if 8 <= leaf_of(page).notes_mm < 9]
-    (rules,) = [
-        box
-        for box in page._page_box.descendants()
-        if box.element is not None and box.element.get("class") == "rules"
-    ]
-    assert len(rules.children) == 1
+    body = body_of(page._page_box)
+    assert body is not None
+    notes, contact, *_ = body.children[-1].children
+    assert not notes.children
+    (card,) = contact.children
+    above = card.position_y - contact.content_box_y()
+    below = contact.content_box_y() + contact.height - card.position_y - card.margin_height()
+    assert above == pytest.approx(below, abs=0.1)
+    assert above > 2 * PX_PER_MM
+    assert blank_mm(page._page_box) <= 1.5
 
 
 def test_a_page_says_what_it_is_for() -> None:

@@ -2,12 +2,13 @@
 
 An area takes no room while the pages are laid out. Then what stands under it moves to the foot of the page,
 and the area gets its heading and as many lines as there is room for, before WeasyPrint places backgrounds and
-links. Where there is no room for the heading and two lines, it gets lines alone; without room for one it is
-taken away.
+links; the areas of a page for notes share it. Without room for the heading and two lines there are none, for
+a line alone looks like a divider: the contact box takes the half of it.
 
 It depends on more than WeasyPrint's public interface:
 
-- `weasyprint.layout.layout_backgrounds(page, get_image)`, called once for each page when its boxes stand;
+- `weasyprint.layout.layout_backgrounds(page, get_image)`, called once for each page when its boxes stand,
+  in the order of the pages;
 - boxes: `element`, `children`, `position_y`, `height`, `margin_height()`, `content_box_y()`, `copy()`,
   `translate(dy=)`; the class `MarginBox`.
 
@@ -17,52 +18,38 @@ tests/test_leaflet_filling.py says which of these is gone when the pin of WeasyP
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
-from xml.etree.ElementTree import Element
 
 import weasyprint.layout
-from weasyprint.formatting_structure import boxes
 
-_PX_PER_MM = 96 / 25.4
+from outputs.leaflet.anatomy import (
+    FRAMES,
+    PX_PER_MM,
+    Box,
+    areas_of,
+    body_of,
+    classes_of,
+    root_of,
+    trail_of,
+)
+from outputs.leaflet.binding import Binding, moved_px
+
 # Left blank under the last block: rounding must never reach into the margin.
-_SPARE_PX = 0.5 * _PX_PER_MM
+_SPARE_PX = 0.5 * PX_PER_MM
 # The distance of the lines, of the heading from what stands above it, and of the first line from the heading.
-_RULE_PX = 9.0 * _PX_PER_MM
-# A line alone takes less where there is no more: so the smallest page, of an A5 booklet, is 95 % full.
-_LONE_RULE_PX = 8.0 * _PX_PER_MM
-_GAP_PX = 6.0 * _PX_PER_MM
-_HEADING_PX = 3.0 * _PX_PER_MM
+_RULE_PX, _GAP_PX = 9.0 * PX_PER_MM, 6.0 * PX_PER_MM
+_HEADING_PX = 3.0 * PX_PER_MM
+# Who needs large print writes large; where there is little room, it is used better with less.
+_LARGE = 4 / 3
+_CLOSE_RULE_PX, _CLOSE_GAP_PX = 7.5 * PX_PER_MM, 4.5 * PX_PER_MM
 _LEAST_RULES = 2
-_NOT_TEXT = frozenset({"cover", "notes", "closing", "back"})
+# What the contact box takes of room that is too little for lines.
+_BOX_SHARE = 0.75
+_NOT_TEXT = FRAMES | {"cover", "notes"}
 _LOCK = threading.RLock()
-
-
-class Box(Protocol):
-    """What is asked of a box of the layout."""
-
-    element: Element | None
-    children: Sequence[Box]
-    position_y: float
-    height: float
-
-    def margin_height(self) -> float:
-        """Return the height with padding, borders and margins in pixels."""
-        ...
-
-    def content_box_y(self) -> float:
-        """Return the upper edge of the content in pixels."""
-        ...
-
-    def copy(self) -> Box:
-        """Return a copy that shares the children."""
-        ...
-
-    def translate(self, *, dy: float) -> None:
-        """Move the box and what is in it."""
-        ...
 
 
 class Page(Protocol):
@@ -75,22 +62,26 @@ class Page(Protocol):
 class Leaf:
     """What a laid-out page is for.
 
-    `spare` ones hold nothing but lines; `notes_mm` is the height of the last area for notes, `under_text_mm`
-    what is left under the article's text, None where there is no text.
+    `spare` ones only make the pages even; `moved_mm` is the height of the contact box that one got from the
+    page before. `notes_mm` is the height of the last area for notes, `under_text_mm` what is left under the
+    article's text, None where there is no text.
     """
 
     spare: bool
+    moved_mm: float
     notes_mm: float
     under_text_mm: float | None
 
 
 @contextmanager
 def notes_fill_the_pages() -> Iterator[None]:
-    """Let every document that is laid out while the context lasts stretch its areas for notes."""
+    """Let a document that is laid out while the context lasts stretch its areas for notes."""
     with _LOCK:
         stock = weasyprint.layout.layout_backgrounds
+        binding = Binding()
 
         def stretched(page: Box, get_image: object) -> None:
+            binding.take(page)
             _stretch(page)
             stock(page, get_image)
 
@@ -104,86 +95,77 @@ def notes_fill_the_pages() -> Iterator[None]:
 def leaf_of(page: Page) -> Leaf:
     """Say what a page is for, once its areas are stretched."""
     box = page._page_box
-    body = _body(box)
+    body = body_of(box)
     blocks = body.children if body is not None else ()
-    notes = trail[-1] if (trail := _trail(body)) else None
-    text = [block for block in blocks if not set(_classes(block)) & _NOT_TEXT]
+    trail = trail_of(body)
+    text = [block for block in blocks if not classes_of(block) & _NOT_TEXT]
     bottom = max((block.position_y + block.margin_height() for block in text), default=None)
     end = box.content_box_y() + box.height
     return Leaf(
-        spare=notes is not None and "spare" in _classes(notes),
-        notes_mm=notes.height / _PX_PER_MM if notes is not None else 0.0,
-        under_text_mm=None if bottom is None else (end - bottom) / _PX_PER_MM,
+        spare=any("spare" in classes_of(block) for block in blocks),
+        moved_mm=moved_px(body) / PX_PER_MM if body is not None else 0.0,
+        notes_mm=trail[-1].height / PX_PER_MM if trail else 0.0,
+        under_text_mm=None if bottom is None else (end - bottom) / PX_PER_MM,
     )
 
 
-def _body(page: Box) -> Box | None:
-    root = next(child for child in page.children if not isinstance(child, boxes.MarginBox))
-    return root.children[0] if root.children else None
-
-
-def _classes(box: Box) -> list[str]:
-    return (box.element.get("class") or "").split() if box.element is not None else []
-
-
-def _trail(box: Box | None) -> list[Box]:
-    """Return the last area for notes in a box with the boxes around it, from the outermost."""
-    for child in reversed(box.children if box is not None else ()):
-        if "notes" in _classes(child):
-            return [child]
-        if set(_classes(child)) & {"closing", "back"} and (found := _trail(child)):
-            return [child, *found]
-    return []
-
-
-def _areas(box: Box) -> Iterator[Box]:
-    """Yield all areas for notes on a page; only the last one is used."""
-    for child in box.children:
-        if "notes" in _classes(child):
-            yield child
-        elif set(_classes(child)) & {"closing", "back"}:
-            yield from _areas(child)
-
-
 def _stretch(page: Box) -> None:
-    body = _body(page)
-    trail = _trail(body)
+    """Give the last area of a page, or all those of a page for notes, the room that is left."""
+    body = body_of(page)
+    trail = trail_of(body)
     if body is None or not trail:
         return
     bottom = max(block.position_y + block.margin_height() for block in body.children)
-    growth = page.content_box_y() + page.height - bottom - _SPARE_PX
-    notes = trail[-1]
-    for other in _areas(body):
-        if other is not notes:
-            other.children = ()
-    if growth < 0 or not _rule(notes, growth):
-        notes.children = ()
-    growth = max(0.0, growth)
-    notes.height += growth
+    room = max(0.0, page.content_box_y() + page.height - bottom - _SPARE_PX)
+    used = list(areas_of(trail[0])) if "spare" in classes_of(trail[0]) else trail[-1:]
+    for area in areas_of(body):
+        if area not in used:
+            area.children = ()
+    scale = _LARGE if "large-print" in classes_of(root_of(page)) else 1.0
+    for rank, area in enumerate(used):
+        area.translate(dy=rank * room / len(used))
+        _rule(area, room / len(used), scale)
+    taken = 0.0 if trail[-1].children else room * _BOX_SHARE
     around = body
     for box in trail:
-        if box is not notes:
-            box.height += growth
+        if box not in used:
+            box.height += room
         for later in around.children[list(around.children).index(box) + 1 :]:
-            later.translate(dy=growth)
+            later.translate(dy=room)
+            if taken and "contact" in classes_of(later):
+                _widen(later, taken)
         around = box
 
 
-def _rule(notes: Box, room: float) -> bool:
-    """Place an area's heading, and fill the rest with lines 9 mm apart or a little more."""
-    *heading, rules = notes.children
-    # On top of a page the heading stands at the edge of the text.
-    above = _GAP_PX + _HEADING_PX if heading else 0.0
-    if heading and room - above < _LEAST_RULES * _RULE_PX:
-        # No room for a heading: the lines alone.
-        heading, above = [], 0.0
-    count = int((room - above) // _RULE_PX) or int(room >= _LONE_RULE_PX)
-    if not count:
-        return False
-    for box in heading:
-        box.translate(dy=_GAP_PX)
-    top = notes.position_y + above
-    distance = (room - above) / count
+def _widen(contact: Box, by: float) -> None:
+    """Let the contact box grow upwards, with what is in it in the middle."""
+    contact.translate(dy=-by)
+    contact.height += by
+    for part in contact.children:
+        part.translate(dy=by / 2)
+
+
+def _rule(area: Box, room: float, scale: float) -> None:
+    """Give an area its room, and place its heading and lines in it where there is enough for them."""
+    parts, area.children = area.children, ()
+    area.height += room
+    if len(parts) < 2:
+        # The page ends between them.
+        return
+    heading, rules = parts
+    for gap, least in ((_GAP_PX, scale * _RULE_PX), (_CLOSE_GAP_PX, _CLOSE_RULE_PX)):
+        above = gap + _HEADING_PX
+        count = int((room - above) // least)
+        if count >= _LEAST_RULES:
+            heading.translate(dy=gap)
+            _draw(rules, area.position_y + above, room - above, count)
+            area.children = (heading, rules)
+            return
+
+
+def _draw(rules: Box, top: float, height: float, count: int) -> None:
+    """Make so many lines of the first one, which share the height."""
+    distance = height / count
     lines: list[Box] = []
     for rank in range(count):
         line = rules.children[0].copy()
@@ -192,6 +174,4 @@ def _rule(notes: Box, room: float) -> bool:
         lines.append(line)
     rules.translate(dy=top - rules.position_y)
     rules.children = tuple(lines)
-    notes.children = (*heading, rules)
-    rules.height = room - above
-    return True
+    rules.height = height

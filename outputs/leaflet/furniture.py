@@ -23,8 +23,6 @@ _LONG_TITLE = 70
 _UNBROKEN = 24
 # What fits a line of the contact box.
 _ADDRESS = 28
-# Two hand-written lines at the least; `filling` adds more until the page is full.
-_RULES = 2
 # The leaflet's own words are English whatever the article's language.
 _VOICE = Markup('lang="en" dir="ltr"')
 _NONE = Markup("")
@@ -92,11 +90,10 @@ def cover_html(brand: Brand, title: Markup, dress: Dress, ink: str) -> Markup:
 
 
 def notes_html(heading: str, frame: str = "") -> Markup:
-    """Return an area for handwriting, which takes no room until it is stretched; its heading may be empty."""
-    title = Markup("<h2>{}</h2>").format(heading) if heading else _NONE
-    return Markup('<section class="notes {}" {}>{}<div class="rules">{}</div></section>').format(
-        frame, _VOICE, title, Markup("<div></div>") * _RULES
-    )
+    """Return an area for handwriting, which takes no room until it is stretched."""
+    return Markup(
+        '<section class="notes {}" {}><h2>{}</h2><div class="rules"><div></div></div></section>'
+    ).format(frame, _VOICE, heading)
 
 
 def online_address(edition: Edition, item: Item) -> str:
@@ -122,8 +119,8 @@ def contact_html(edition: Edition, item: Item) -> Markup:
         title, kind = "Read online", "alone"
         details = Markup("<p>Point your phone’s camera at the code, or go to:</p><p>{}</p>").format(link)
     box = Markup(
-        '<section class="contact {kind}" {voice}><div class="details"><h2>{title}</h2>{details}</div>'
-        '<div class="code">{code}</div></section>'
+        '<section class="contact {kind}" {voice}><div class="card"><div class="details"><h2>{title}</h2>'
+        '{details}</div><div class="code">{code}</div></div></section>'
     )
     return box.format(kind=kind, voice=_VOICE, title=title, details=details, code=code)
 

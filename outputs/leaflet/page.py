@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import repeat
 
 from markupsafe import Markup
 
@@ -113,7 +114,9 @@ def _title_html(edition: Edition, item: Item, form: Format) -> Markup:
 
 
 def _spare(form: Format, setting: Setting) -> list[Markup]:
-    return [notes_html("" if n else "More notes", "spare") for n in range(spare_pages(form, setting))]
+    """Return the pages for notes: the first says what for, so that it looks meant."""
+    areas = [("What we agreed", "My next appointments"), *repeat(("More notes",), spare_pages(form, setting))]
+    return [_framed("spare", *map(notes_html, headings)) for headings in areas[:-1]]
 
 
 def _framed(name: str, *parts: Markup) -> Markup:

@@ -141,12 +141,14 @@ class Galley:
                 kept.append(page)
                 wanted -= leaf.spare
         self.documents[setting] = document.copy(kept)
-        text = [leaf for leaf in leaves if leaf.under_text_mm is not None]
+        text = [place for place, leaf in enumerate(leaves) if leaf.under_text_mm is not None]
+        moved = [leaf.moved_mm for leaf in leaves[1:]] + [0.0]
         return Outcome(
             needed,
             len(text),
-            text[-1].under_text_mm or 0.0 if text else 0.0,
-            max((leaf.notes_mm for leaf in (text[-1], leaves[needed - 1])), default=0.0) if text else 0.0,
+            leaves[text[-1]].under_text_mm or 0.0 if text else 0.0,
+            # What the contact box took before it moved to the back is no notes to the fit.
+            max(leaves[at].notes_mm - moved[at] for at in (text[-1], needed - 1)) if text else 0.0,
         )
 
     def fit(self) -> Setting:

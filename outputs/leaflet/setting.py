@@ -32,7 +32,8 @@ def spare_pages(form: Format, setting: Setting) -> int:
         return 1
     match form.kind:
         case "pages":
-            return setting.pages - 1 if setting.pages > 2 else 0
+            # An odd page needs one after it; with fewer pages it is laid out anew.
+            return int(setting.pages > 2)
         case "panels":
             return 3
         case "booklet":
