@@ -13,12 +13,15 @@ from pathlib import Path
 _MANY = 200
 
 
-def sync(files: Sequence[str], folders: Sequence[str]) -> None:
-    """Bring files, and then the folders that name them, to the disk. Raises OSError when it refuses."""
-    if len(files) + len(folders) > _MANY and _sync_file_system(folders[0]):
+def sync(top: str, paths: Sequence[str]) -> None:
+    """Bring what is below a folder to the disk, in this order: files, then the folders that name them.
+
+    The folder itself has an empty path. Raises OSError when the disk refuses.
+    """
+    if len(paths) > _MANY and _sync_file_system(top):
         return
-    for path in (*files, *folders):
-        sync_one(path)
+    for path in paths:
+        sync_one(f"{top}/{path}")
 
 
 def sync_one(path: str | Path) -> None:

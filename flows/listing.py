@@ -8,13 +8,12 @@ time depends: a damaged or lost one is as good as none.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from flows import plain_bytes
 from flows.statuses import is_racy
@@ -30,41 +29,36 @@ _CHECK_BYTES = 32
 NOTHING: Mapping[str, Noted] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The files below a folder: the numbers of their inodes by path, relative to it.
+class Found(NamedTuple):
+    """A folder that was listed: its path below the first one, with its slash, and its files.
 
-    `rows` are kept for the next time, by the path (with its slash) of each inner folder that holds files
-    alone.
+    `files` are name and inode's number of each. `row` is kept for the next time, of an inner folder that
+    holds files alone.
     """
 
-    numbers: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, Noted] = field(default_factory=dict)
+    path: str
+    files: Sequence[tuple[str, int]]
+    row: Noted | None = None
 
 
-def look(folder: Path, known: Mapping[str, Noted] = NOTHING, probed_ns: int = 0) -> Listing:
-    """List a folder to the bottom, without opening what is as a known row says.
+def look(folder: Path, known: Mapping[str, Noted] = NOTHING, probed_ns: int = 0) -> Iterator[Found]:
+    """List a folder to the bottom, each inner folder in turn; what is as a known row says is not opened.
 
     `probed_ns` is a moment of the file system's own time that has passed: a folder that changed later has no
     row, as it may change once more within one tick of the clock. Without such a moment none has.
     """
-    top, found = os.fspath(folder), Listing()
+    top = os.fspath(folder)
     waiting = [""] if folder.is_dir() else []
     while waiting:
         inner = waiting.pop()
         noted = known.get(inner)
         if noted and noted[0] == _status(f"{top}/{inner}"):
-            found.rows[inner] = noted
-            for name, number in noted[1]:
-                found.numbers[inner + name] = number
+            yield Found(inner, noted[1], noted)
             continue
         status = _status(f"{top}/{inner}", probed_ns) if probed_ns else None
         files, folders = _listed(f"{top}/{inner}")
         waiting += [f"{inner}{name}/" for name in folders]
-        found.numbers.update((inner + name, number) for name, number in files.items())
-        if status and not folders:
-            found.rows[inner] = status, tuple(files.items())
-    return found
+        yield Found(inner, files, (status, tuple(files)) if status and not folders else None)
 
 
 def _status(folder: str, probed_ns: int = 0) -> Status | None:
@@ -78,16 +72,16 @@ def _status(folder: str, probed_ns: int = 0) -> Status | None:
     return None if is_unsure else (changed_ns, found.st_ino)
 
 
-def _listed(folder: str) -> tuple[dict[str, int], list[str]]:
-    """Return the numbers of the files in a folder by name, and the names of the folders in it."""
-    files: dict[str, int] = {}
+def _listed(folder: str) -> tuple[list[tuple[str, int]], list[str]]:
+    """Return name and number of the files in a folder, and the names of the folders in it."""
+    files: list[tuple[str, int]] = []
     folders: list[str] = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.name)
             else:
-                files[entry.name] = entry.inode()
+                files.append((entry.name, entry.inode()))
     return files, folders
 
 

@@ -82,13 +82,14 @@ def pieces_of(folder: Path) -> list[Piece]:
 
 def sync_all(folder: Path) -> None:
     """Bring a folder and all that it holds to the disk."""
-    inner = [top for top, _, _ in os.walk(folder)]
-    sync([os.fspath(folder / path) for path in files_of(folder)], inner[::-1])
+    top = os.fspath(folder)
+    inner = [os.path.relpath(path, top) for path, _, _ in os.walk(top)]
+    sync(top, [*files_of(folder), *inner[::-1]])
 
 
 def stage(
     staging: Path, pieces: Sequence[Piece], previous: Path | None, *, notes: Path, probed_ns: int
-) -> frozenset[str]:
+) -> tuple[str, ...]:
     """Put all pieces into the staging folder, and bring what is new to the disk; return the paths of that.
 
     What the folder holds beside them is removed. `notes` is the file that says what it held when it was
@@ -96,30 +97,42 @@ def stage(
     """
     top, before = os.fspath(staging), os.fspath(previous) if previous else ""
     known = listing.read(notes) if probed_ns else {}
-    held = listing.look(staging, known, probed_ns)
+    waiting = {piece.path: piece for piece in pieces}
+    held: dict[str, int] = {}
+    strays: list[str] = []
+    rows: dict[str, listing.Noted] = {}
+    for folder, files, row in listing.look(staging, known, probed_ns):
+        if row:
+            rows[folder] = row
+        for name, number in files:
+            piece = waiting.get(folder + name)
+            if piece is None:
+                strays.append(folder + name)
+            elif number == piece.number:  # the very file that holds the bytes, as most are
+                del waiting[piece.path]
+            else:
+                held[piece.path] = number
+    changed = _removed(top, strays)
     fresh: list[str] = []
-    changed = _removed(top, held.numbers.keys() - {piece.path for piece in pieces})
-    for piece in pieces:
-        number = held.numbers.get(piece.path, 0)
-        if number and number == piece.number:  # the very file that holds the bytes, as most are
-            continue
-        match _stage(top, piece, before, number):
+    for piece in waiting.values():
+        match _stage(top, piece, before, held.get(piece.path, 0)):
             case "kept":
                 continue
             case "written":
                 fresh.append(piece.path)
         changed.add(posixpath.dirname(piece.path))
-    rows = {folder: noted for folder, noted in held.rows.items() if folder[:-1] not in changed}
+    for folder in changed:
+        rows.pop(f"{folder}/", None)
     if rows != known:
         listing.keep(notes, rows)
-    folders = {top}
+    folders = {""}
     for folder in changed:
-        while folder and f"{top}/{folder}" not in folders:
-            folders.add(f"{top}/{folder}")
+        while folder not in folders:
+            folders.add(folder)
             folder = posixpath.dirname(folder)  # noqa: PLW2901 (its way up)
     # The innermost first: a folder is there for good before the one that names it.
-    sync([f"{top}/{path}" for path in fresh], sorted(folders, reverse=True))
-    return frozenset(fresh)
+    sync(top, [*fresh, *sorted(folders, reverse=True)])
+    return tuple(fresh)
 
 
 def _removed(top: str, paths: Iterable[str]) -> set[str]:
@@ -217,4 +230,4 @@ def holds(folder: Path, pieces: Sequence[Piece]) -> bool:
 
 def files_of(folder: Path) -> set[str]:
     """Return the paths of all files in a folder, relative to it."""
-    return set(listing.look(folder).numbers)
+    return {found.path + name for found in listing.look(folder) for name, _ in found.files}

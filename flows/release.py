@@ -46,7 +46,7 @@ class Staged:
     changed: bool
     manifest: bytes = b""
     content_hash: str = ""
-    fresh: frozenset[str] = frozenset()
+    fresh: tuple[str, ...] = ()
     linked: int = 0
     held_back: str = ""
 

@@ -1,12 +1,13 @@
 """Folders that are as they were are not listed again, and every change of one is seen."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from flows import listing, release
+from flows.listing import Noted
 from flows.pieces import Piece, files_of
 from tests.test_release import pieces, seen
 
@@ -32,16 +33,25 @@ def numbers(top: Path) -> dict[str, int]:
     return {path: (top / path).stat().st_ino for path in files_of(top)}
 
 
+def look(
+    top: Path, known: Mapping[str, Noted] = listing.NOTHING, probed_ns: int = 0
+) -> tuple[dict[str, int], dict[str, Noted]]:
+    """Return the numbers of all files by path, and the rows."""
+    found = [*listing.look(top, known, probed_ns)]
+    named = {folder.path + name: number for folder in found for name, number in folder.files}
+    return named, {folder.path: folder.row for folder in found if folder.row}
+
+
 def test_a_folder_that_is_as_it_was_is_taken_from_its_row(tmp_path: Path) -> None:
     top = ground(tmp_path / "release")
-    first = listing.look(top, probed_ns=later(top))
-    assert first.numbers == numbers(top)
-    assert set(first.rows) == {"articles/a/", "articles/b/"}
-    status, ((_, number),) = first.rows["articles/b/"]
-    known = {**first.rows, "articles/b/": (status, (("other.html", number),))}
-    again = listing.look(top, known, later(top))
-    assert set(again.numbers) ^ set(first.numbers) == {"articles/b/index.html", "articles/b/other.html"}
-    assert again.rows == known
+    first, rows = look(top, probed_ns=later(top))
+    assert first == numbers(top)
+    assert set(rows) == {"articles/a/", "articles/b/"}
+    status, ((_, number),) = rows["articles/b/"]
+    known = {**rows, "articles/b/": (status, (("other.html", number),))}
+    again, rows = look(top, known, later(top))
+    assert set(again) ^ set(first) == {"articles/b/index.html", "articles/b/other.html"}
+    assert rows == known
 
 
 @pytest.mark.parametrize(
@@ -56,14 +66,14 @@ def test_a_folder_that_is_as_it_was_is_taken_from_its_row(tmp_path: Path) -> Non
 )
 def test_every_change_of_a_folder_is_seen(tmp_path: Path, change: Callable[[Path], object]) -> None:
     top = ground(tmp_path / "release")
-    known = listing.look(top, probed_ns=later(top)).rows
+    _, known = look(top, probed_ns=later(top))
     kept_ns = (top / "articles/a").stat().st_mtime_ns
     change(top / "articles/a")
     os.utime(top / "articles/a", ns=(kept_ns, kept_ns))
-    again = listing.look(top, known, later(top))
-    assert again.numbers == numbers(top)
-    assert again.rows.get("articles/a/") != known["articles/a/"]
-    assert again.rows["articles/b/"] == known["articles/b/"]
+    again, rows = look(top, known, later(top))
+    assert again == numbers(top)
+    assert rows.get("articles/a/") != known["articles/a/"]
+    assert rows["articles/b/"] == known["articles/b/"]
 
 
 def test_a_folder_that_changed_in_this_tick_of_the_clock_has_no_row(tmp_path: Path) -> None:
@@ -72,13 +82,14 @@ def test_a_folder_that_changed_in_this_tick_of_the_clock_has_no_row(tmp_path: Pa
     while (top / "articles/a").stat().st_ctime_ns < probed_ns:
         (top / "articles/a/new.html").touch()
         (top / "articles/a/new.html").unlink()
-    assert set(listing.look(top, probed_ns=probed_ns).rows) == {"articles/b/"}
+    _, rows = look(top, probed_ns=probed_ns)
+    assert set(rows) == {"articles/b/"}
 
 
 def test_rows_are_kept_in_a_file_and_a_damaged_one_is_none(tmp_path: Path) -> None:
     top = ground(tmp_path / "release")
     (top / "articles/b/\udcff\n.html").write_text("a name that is no text")
-    rows = listing.look(top, probed_ns=later(top)).rows
+    _, rows = look(top, probed_ns=later(top))
     (tmp_path / "work").mkdir()
     file = listing.file_of(tmp_path / "work", top)
     assert listing.read(file) == {}

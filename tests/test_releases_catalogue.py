@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import func, select, text
 
 from flows import memory
 from flows.approval import approve
-from flows.catalogue import engine, releases
+from flows.catalogue import engine, releases, revision
 from flows.catalogue.address import Address
 from flows.catalogue.releases import Noted
 from flows.cli import cli
@@ -64,13 +65,50 @@ def test_manifests_of_releases_that_are_gone_go_too(where: Address) -> None:
         assert releases.manifest(connection, two.content_hash) == other
 
 
-@pytest.mark.parametrize("damage", [b"no zlib", zlib.compress(b"another\0manifest\n")])
-def test_a_manifest_that_is_not_the_releases_own_is_damage(where: Address, damage: bytes) -> None:
+def test_a_manifest_that_is_not_the_releases_own_is_damage(where: Address) -> None:
     with engine.opened(where) as connection:
         releases.note(connection, ONE, LISTED, [])
-        connection.execute(releases.RELEASES.update().values(manifest=damage))
+        connection.execute(releases.MANIFESTS.update().values(lines=b"another\0manifest\n"))
     with pytest.raises(ReleaseRefused, match="damaged"), engine.opened(where) as connection:
         releases.manifest(connection, ONE.content_hash)
+
+
+def test_a_long_manifest_is_kept_in_parts_and_a_shorter_one_leaves_none_of_them(where: Address) -> None:
+    long = b"".join(b"articles/%06d/index.html\0%064d\n" % (n, n) for n in range(3000))
+    known = replace(ONE, content_hash=sha256(long).hexdigest())
+    with engine.opened(where) as connection:
+        releases.note(connection, known, long, [])
+        assert releases.manifest(connection, known.content_hash) == long
+        count = select(func.count()).select_from(releases.MANIFESTS)
+        assert connection.execute(count).scalar() == 5
+        releases.note(connection, known, long, [])
+        assert releases.manifest(connection, known.content_hash) == long
+        releases.note(connection, replace(ONE, name="1fbb"), LISTED, [])
+        assert connection.execute(count).scalar() == 1
+
+
+def test_manifests_of_an_older_catalogue_are_taken_over(where: Address) -> None:
+    long = b"a.html\0" * 20_000
+    known = replace(ONE, content_hash=sha256(long).hexdigest(), name="1fbb")
+    packed = {ONE: zlib.compress(LISTED, 0), known: zlib.compress(long)}
+    damaged = replace(ONE, content_hash="f" * 64, name="ffff")
+    with engine.opened(where) as connection:
+        for each in (*packed, damaged):
+            releases.note(connection, each, b"", [])
+        connection.exec_driver_sql("DROP TABLE manifests")
+        form = "BLOB" if connection.dialect.name == "sqlite" else "BYTEA"
+        connection.exec_driver_sql(f"ALTER TABLE releases ADD COLUMN manifest {form}")
+        for each, data in {**packed, damaged: b"no zlib"}.items():
+            order = "UPDATE releases SET manifest = :data WHERE content_hash = :hash"
+            connection.execute(text(order), {"data": data, "hash": each.content_hash})
+        connection.exec_driver_sql(f"UPDATE {revision.TABLE} SET version_num = '0006'")
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA user_version = 6")
+    with engine.opened(where) as connection:
+        assert releases.manifest(connection, ONE.content_hash) == LISTED
+        assert releases.manifest(connection, known.content_hash) == long
+        assert releases.manifest(connection, damaged.content_hash) == b""
+        assert set(releases.read(connection)) == {ONE, known, damaged}
 
 
 def test_a_publish_notes_the_hash_of_every_file(tmp_path: Path) -> None:
