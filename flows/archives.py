@@ -23,7 +23,7 @@ class Archive(NamedTuple):
     """
 
     status: Status | None
-    sha256: str
+    sha256: bytes
     held: Mapping[str, str]
 
 
@@ -74,4 +74,4 @@ def _read(file: Path) -> Archive:
             where=str(file),
             remedy="Restore it from an older release in the same folder, or from a backup.",
         ) from error
-    return Archive(status, hashlib.sha256(data).hexdigest(), held)
+    return Archive(status, hashlib.sha256(data).digest(), held)

@@ -47,7 +47,7 @@ def render_pages(
     """
     shared = common(empty)
     results: list[Sheets | Refusal | None] = []
-    new: list[tuple[int, str]] = []
+    new: list[tuple[int, bytes]] = []
     printed = list(map(_printed, entries))
     for entry, own in zip(entries, printed, strict=True):
         key = key_of(shared, entry.item, own)
@@ -107,7 +107,7 @@ class _Page(NamedTuple):
 def _page(entry: Entry, printed: tuple[Sheet, ...], empty: Edition, spool: Spool) -> _Page | Refusal:
     item = entry.item
     edition = replace(empty, items=(item,), built_at=item.updated)
-    edition = with_leaflets(edition, {item.id: printed})
+    edition = with_leaflets(edition, {item.id: printed} if printed else {})
     made = attempt(item.source, entry.origin, partial(_made, edition, item))
     if isinstance(made, Refusal):
         return made
@@ -125,7 +125,7 @@ def with_leaflets(edition: Edition, printed: Mapping[str, tuple[Sheet, ...]]) ->
     linked = {
         item.id: sheet.size_bytes
         for item in edition.items
-        for sheet in printed[item.id]
+        for sheet in printed.get(item.id, ())
         if sheet.path == leaflet_path(edition, item)
     }
     return replace(edition, leaflets=linked, printed=printed)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-from collections.abc import Sequence
+import posixpath
+from collections.abc import Collection
 from pathlib import Path
 
 # Each fsync waits for the disk, 1.6 ms on a good one; from here on one call for the whole file system is
@@ -13,14 +14,20 @@ from pathlib import Path
 _MANY = 200
 
 
-def sync(top: str, paths: Sequence[str]) -> None:
-    """Bring what is below a folder to the disk, in this order: files, then the folders that name them.
+def sync(top: str, files: Collection[str], folders: Collection[str] = ()) -> None:
+    """Bring to the disk what is new below a folder: files, then folders, and all folders that name them.
 
-    The folder itself has an empty path. Raises OSError when the disk refuses.
+    Paths are relative to it. Raises OSError when the disk refuses.
     """
-    if len(paths) > _MANY and _sync_file_system(top):
+    if len(files) + len(folders) > _MANY and _sync_file_system(top):
         return
-    for path in paths:
+    above = {""}
+    for path in (*map(posixpath.dirname, files), *folders):
+        while path not in above:
+            above.add(path)
+            path = posixpath.dirname(path)  # noqa: PLW2901 (its way up)
+    # The innermost first: a folder is there for good before the one that names it.
+    for path in (*files, *sorted(above, reverse=True)):
         sync_one(f"{top}/{path}")
 
 

@@ -44,5 +44,5 @@ class FeedEntries:
 
     def _key(self, item: Item) -> str:
         page = self.pages.made.get(item.id)
-        whole = f"{page.key}{self.feed}".encode("utf-8", "backslashreplace") if page else b""
+        whole = page.key + f"{self.feed}".encode("utf-8", "backslashreplace") if page else b""
         return blake2b(whole, digest_size=16).hexdigest() if whole else ""

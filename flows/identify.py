@@ -41,13 +41,15 @@ class Named:
 
     def news(self, published: Sequence[Entry]) -> tuple[Record, ...]:
         """Return what the catalogue does not hold yet, new facts only of articles that are published."""
-        statuses = {entry.item.id: _status(entry) for entry in published}
-        fresh = {entry.item.id for entry in published if not entry.refusal}
-        copies = {skipped.key for skipped in self.copies}
+        # Each of these holds all articles: what is made of one of them is made in place.
+        now = {entry.item.id: _status(entry) for entry in published}
+        refused = {entry.item.id for entry in published if entry.refusal}
         latest = {record.id: record for record in self.known}
-        latest |= {record.id: record for record in self.named if record.id in fresh}
-        left_out = {record.id: Status.DUPLICATE for record in self.named if record.key in copies}
-        now = left_out | statuses
+        latest.update((each.id, each) for each in self.named if each.id in now and each.id not in refused)
+        copies = {skipped.key for skipped in self.copies}
+        for record in self.named if copies else ():
+            if record.key in copies:
+                now.setdefault(record.id, Status.DUPLICATE)
         held = {record.id: record for record in self.remembered}
         found = (_with(latest[each], now.get(each, Status.VANISHED)) for each in sorted(latest))
         return tuple(record for record in found if _is_news(record, held.get(record.id)))

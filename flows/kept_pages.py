@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 from flows.archives import Archive, Archives
@@ -13,6 +14,7 @@ from flows.parts import Parts, Row
 from flows.previous import Named
 from flows.scroll import Scroll
 from flows.store import Store, checksum
+from outputs.edition import Item
 
 
 class KeptPages:
@@ -60,7 +62,7 @@ class KeptPages:
     def _is_shown(self, folder: Path) -> bool:
         return self._store.connection.execute("SELECT folder FROM shown").fetchall() == [(folder.name,)]
 
-    def note(self, folder: Path, pages: Pages, published: Mapping[str, Named]) -> None:
+    def note(self, folder: Path, pages: Pages, published: Iterable[Item]) -> None:
         """Keep the pages of the release that readers see from now on, and no others, and its articles."""
         made = pages.made
         news = [each for each, page in made.items() if page is not pages.held.get(each)]
@@ -73,8 +75,12 @@ class KeptPages:
             self._pages.change(gone, news, partial(_rows_of, pages, folder))
             # The folder is told apart from the pages, of which thousands stay as they are.
             connection.execute("DELETE FROM shown")
-            parts = (part for each, named in published.items() for part in (each, *named))
-            data = "\0".join(parts).encode("utf-8", "surrogatepass")
+            whole, between = BytesIO(), ""
+            for item in published:
+                named = f"{between}{item.id}\0{item.slug}\0{item.source}"
+                whole.write(named.encode("utf-8", "surrogatepass"))
+                between = "\0"
+            data = whole.getvalue()
             row = (folder.name, data, checksum(data, folder.name))
             connection.execute("INSERT INTO shown VALUES (?, ?, ?)", row)
 

@@ -120,17 +120,22 @@ class KeptReadings:
                     gone, news, lambda keys: ((key, marks[key].site, marks[key].lines) for key in keys)
                 )
 
-    def note(self, files: Mapping[str, tuple[Status | None, str]], keys: Collection[str]) -> None:
-        """Remember the sources of this run and no others, and only what came of them."""
+    def note_files(self, files: Mapping[str, tuple[Status | None, str]]) -> None:
+        """Remember the sources of this run and no others."""
         held = self.files()
         news = [path for path, value in files.items() if held.get(path) != value]
         gone = [path for path in held if path not in files]
+        if news or gone:
+            with self._store.writing():
+                self._files.change(gone, news, lambda paths: ((path, *files[path]) for path in paths))
+
+    def note(self, keys: Collection[str]) -> None:
+        """Remember what came of the sources of this run, and nothing else."""
         briefed, used = self._briefed - self._lost, {*keys} - self._lost
         unused, late = self._briefed - used, used - briefed
-        if not (news or gone or unused or late):
+        if not (unused or late):
             return
         with self._store.writing() as connection:
-            self._files.change(gone, news, lambda paths: ((path, *files[path]) for path in paths))
             self._briefs.change(unused, late, self._read)
             connection.executemany("DELETE FROM readings WHERE key = ?", ((key,) for key in unused))
             (count,) = connection.execute("SELECT count(*) FROM readings").fetchone()

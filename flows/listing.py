@@ -48,17 +48,24 @@ def look(folder: Path, known: Mapping[str, Noted] = NOTHING, probed_ns: int = 0)
     row, as it may change once more within one tick of the clock. Without such a moment none has.
     """
     top = os.fspath(folder)
-    waiting = [""] if folder.is_dir() else []
+    waiting: list[Iterator[str]] = [iter([""])] if folder.is_dir() else []
     while waiting:
-        inner = waiting.pop()
+        inner = next(waiting[-1], None)
+        if inner is None:
+            waiting.pop()
+            continue
         noted = known.get(inner)
         if noted and noted[0] == _status(f"{top}/{inner}"):
             yield Found(inner, noted[1], noted)
             continue
         status = _status(f"{top}/{inner}", probed_ns) if probed_ns else None
         files, folders = _listed(f"{top}/{inner}")
-        waiting += [f"{inner}{name}/" for name in folders]
+        waiting.append(_below(inner, folders))
         yield Found(inner, files, (status, tuple(files)) if status and not folders else None)
+
+
+def _below(folder: str, names: Iterable[str]) -> Iterator[str]:
+    return (f"{folder}{name}/" for name in names)
 
 
 def _status(folder: str, probed_ns: int = 0) -> Status | None:

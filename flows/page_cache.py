@@ -23,7 +23,7 @@ from outputs.edition import Edition, Item, Sheet
 # What stands for the content of a file of a release: its size in bytes, its time in ns, its number.
 Status: TypeAlias = tuple[int, int, int]
 # A file of a page: its path in the release, the SHA-256 of its bytes, and its status there, if that is known.
-File: TypeAlias = tuple[str, str, Status | None]
+File: TypeAlias = tuple[str, bytes, Status | None]
 
 
 class Page(NamedTuple):
@@ -33,7 +33,7 @@ class Page(NamedTuple):
     files of one that this run has made.
     """
 
-    key: str
+    key: bytes
     files: tuple[File, ...] = ()
     told: str = ""
     pieces: tuple[Piece, ...] = ()
@@ -53,7 +53,7 @@ class Pages:
     held: Mapping[str, Page] = field(default_factory=dict)
     made: dict[str, Page] = field(default_factory=dict)
 
-    def find(self, key: str, item: Item) -> tuple[Piece, ...] | None:
+    def find(self, key: bytes, item: Item) -> tuple[Piece, ...] | None:
         """Return the files of a page where they are as they would be made, else None."""
         page = self.held.get(item.id)
         if self.folder is None or not key or page is None or page.key != key:
@@ -67,7 +67,7 @@ class Pages:
         self.made[item.id] = page
         return tuple(pieces)
 
-    def keep(self, key: str, item: Item, pieces: tuple[Piece, ...], row: str) -> None:
+    def keep(self, key: bytes, item: Item, pieces: tuple[Piece, ...], row: str) -> None:
         """Keep a page that was made, and its row; what was known of an older one is not kept."""
         self.rows[item.id] = row
         self.lines.pop(item.id, None)
@@ -112,14 +112,14 @@ def common(edition: Edition) -> str:
     return blake2b(whole.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 
-def key_of(shared: str, item: Item, printed: tuple[Sheet, ...]) -> str:
+def key_of(shared: str, item: Item, printed: tuple[Sheet, ...]) -> bytes:
     """Name a page by everything that its bytes depend on; empty for an article that is not on the shelf.
 
     `shared` is what `common` says of the edition, `printed` are the article's leaflets.
     """
     mark = mark_of(item.article)
     if not mark:
-        return ""
+        return b""
     own = (
         mark.hex(),
         item.id,
@@ -133,7 +133,7 @@ def key_of(shared: str, item: Item, printed: tuple[Sheet, ...]) -> str:
     # Most articles have nothing to tell.
     if item.notices or item.topics or item.correction or item.retraction or printed:
         parts += f"\0{(item.notices, item.topics, item.correction, item.retraction, printed)}"
-    return blake2b(parts.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+    return blake2b(parts.encode("utf-8", "backslashreplace"), digest_size=16).digest()
 
 
 @lru_cache(maxsize=4096)

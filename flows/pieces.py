@@ -30,7 +30,7 @@ class Piece(NamedTuple):
 
     path: str
     content: bytes | str  # a folder is named by a text, the same one for thousands of files
-    sha256: str = ""
+    sha256: bytes = b""
     number: int = 0
 
     def is_in(self, folder: str) -> bool:
@@ -41,9 +41,9 @@ class Piece(NamedTuple):
         """Return the bytes."""
         return self.content if isinstance(self.content, bytes) else Path(self.content, self.path).read_bytes()
 
-    def digest(self) -> str:
+    def digest(self) -> bytes:
         """Return the SHA-256 of the bytes."""
-        return self.sha256 or hashlib.sha256(self.read()).hexdigest()
+        return self.sha256 or hashlib.sha256(self.read()).digest()
 
 
 def digest(pieces: Iterable[Piece]) -> str:
@@ -60,7 +60,7 @@ def manifest(pieces: Iterable[Piece]) -> bytes:
     """Return a line for each file of a release, sorted by path: path, NUL, the SHA-256 of the bytes."""
     whole = BytesIO()
     for piece in sorted(pieces, key=lambda piece: piece.path):
-        whole.write(f"{piece.path}\0{piece.digest()}\n".encode())
+        whole.write(f"{piece.path}\0{piece.digest().hex()}\n".encode())
     return whole.getvalue()
 
 
@@ -83,8 +83,7 @@ def pieces_of(folder: Path) -> list[Piece]:
 def sync_all(folder: Path) -> None:
     """Bring a folder and all that it holds to the disk."""
     top = os.fspath(folder)
-    inner = [os.path.relpath(path, top) for path, _, _ in os.walk(top)]
-    sync(top, [*files_of(folder), *inner[::-1]])
+    sync(top, files_of(folder), [path[len(top) + 1 :] for path, _, _ in os.walk(top)])
 
 
 def stage(
@@ -115,23 +114,20 @@ def stage(
     changed = _removed(top, strays)
     fresh: list[str] = []
     for piece in waiting.values():
+        folder = posixpath.dirname(piece.path)
         match _stage(top, piece, before, held.get(piece.path, 0)):
             case "kept":
                 continue
+            case "linked":
+                changed.add(folder)
             case "written":
                 fresh.append(piece.path)
-        changed.add(posixpath.dirname(piece.path))
+        rows.pop(f"{folder}/", None)
     for folder in changed:
         rows.pop(f"{folder}/", None)
     if rows != known:
         listing.keep(notes, rows)
-    folders = {""}
-    for folder in changed:
-        while folder not in folders:
-            folders.add(folder)
-            folder = posixpath.dirname(folder)  # noqa: PLW2901 (its way up)
-    # The innermost first: a folder is there for good before the one that names it.
-    sync(top, [*fresh, *sorted(folders, reverse=True)])
+    sync(top, fresh, changed)
     return tuple(fresh)
 
 
@@ -161,7 +157,7 @@ def _stage(top: str, piece: Piece, previous: str, number: int) -> Literal["writt
         return "written"
     old = f"{previous}/{piece.path}" if previous else ""
     if not old or not (piece.is_in(previous) or same(Path(old), piece.read())):
-        write(target, piece.read())
+        write(target, [piece.read()])
         return "written"
     if number:
         if number == (piece.number or os.stat(old).st_ino):  # noqa: PTH116 (one for each file of a release)
@@ -190,8 +186,8 @@ def _make_folder(target: str) -> None:
     os.makedirs(posixpath.dirname(target), exist_ok=True)  # noqa: PTH103
 
 
-def write(target: str, data: bytes) -> None:
-    """Write a new file, in place of another one, and make the folders that it needs.
+def write(target: str, parts: Iterable[bytes]) -> None:
+    """Write a new file of these parts, in place of another one, and make the folders that it needs.
 
     Raises OSError when the disk refuses.
     """
@@ -204,7 +200,7 @@ def write(target: str, data: bytes) -> None:
         os.unlink(target)  # noqa: PTH108
         file = open(target, "xb")  # noqa: PTH123, SIM115
     with file:
-        file.write(data)
+        file.writelines(parts)
 
 
 def same(file: Path, data: bytes) -> bool:

@@ -13,7 +13,7 @@ from flows.circles import no_circles
 from flows.extract import Extract, Packed
 from flows.ingest import bytes_of
 from flows.kept_readings import KeptReadings
-from flows.locate import Located, Refusal
+from flows.locate import Located, Refusal, locate
 from flows.reading_keys import Shared, key_by, key_of, task_of
 from flows.settings import Settings
 from flows.shards import Made, Task, cut, work, working
@@ -23,6 +23,7 @@ from flows.stages import Stages
 from flows.versions import readers_version
 from pipeline.errors import ReleaseBroken
 from pipeline.recurrence import Marks
+from sources import SOURCES
 
 
 @dataclass(slots=True)
@@ -37,11 +38,6 @@ class Read:
     contents: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     anew: int = 0
-
-    def take(self) -> list[tuple[Located, Extract]]:
-        """Return the extracts, and hold them no longer: they take most of the memory of a run."""
-        taken, self.extracts = self.extracts, []
-        return taken
 
 
 def gather(  # noqa: PLR0913, PLR0917 (what a reading is made of)
@@ -68,7 +64,7 @@ def gather(  # noqa: PLR0913, PLR0917 (what a reading is made of)
         for file in files:
             if content := found.contents.get(file.path_text):
                 found.keys[file.key] = key_by(content, shared.of(file))
-        remake = partial(_remake, settings, files, beside, found)
+        remake = partial(_remake, settings, beside, found.keys)
         made = shelf.extracts(set(found.keys.values()), remake)
     missing = [file for file in files if file.key not in faults and found.keys.get(file.key) not in made]
     found.anew = len(missing)
@@ -172,20 +168,21 @@ def _structure(  # noqa: PLR0913, PLR0917 (what a reading is made of)
 
 
 def _remake(
-    settings: Settings,
-    files: Sequence[Located],
-    beside: Mapping[str, Neighbours],
-    found: Read,
-    key: str,
+    settings: Settings, beside: Mapping[str, Neighbours], keys: Mapping[str, str], key: str
 ) -> Packed:
-    """Make the text of an article again, when what was kept of it turns out to be damaged."""
-    file = next(file for file in files if found.keys.get(file.key) == key)
-    task = task_of(settings, file, beside)
-    made = work(task)
-    if not isinstance(made, Made) or key_of(task, made.content) != key:
-        raise ReleaseBroken(
-            "The source changed while it was being published. The old release is untouched.",
-            where=task.file.origin,
-            remedy="Run this again.",
-        )
-    return made.packed
+    """Make the text of an article again, when what was kept of it turns out to be damaged.
+
+    Its source is looked for again: that happens so seldom that no list of all sources is held for it.
+    """
+    name = next(name for name in keys if keys[name] == key)
+    for file in locate(settings.sources, settings.base, SOURCES).files:
+        if file.key == name:
+            task = task_of(settings, file, beside)
+            made = work(task)
+            if isinstance(made, Made) and key_of(task, made.content) == key:
+                return made.packed
+    raise ReleaseBroken(
+        "The source changed while it was being published. The old release is untouched.",
+        where=name,
+        remedy="Run this again.",
+    )

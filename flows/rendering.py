@@ -49,7 +49,9 @@ def render(  # noqa: PLR0913, PLR0917 (what a release is made of)
     """Render every channel; an article that cannot be rendered gives way to its published version."""
     good, lost = _rendered(settings, entries, previous, stages, rules, desk)
     edition = edition_of(settings, [sheets.entry.item for sheets in good])
-    edition = with_leaflets(edition, {sheets.entry.item.id: sheets.printed for sheets in good})
+    edition = with_leaflets(
+        edition, {sheets.entry.item.id: sheets.printed for sheets in good if sheets.printed}
+    )
     edition = replace(edition, rows=desk.pages.rows)
     letters = prepare(settings, edition) if good else NO_LETTERS
     shown = replace(edition.newsletter, issue=letters.shown)

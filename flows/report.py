@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from typing import NamedTuple, Protocol, TypeAlias
 
 from flows.holding import Held
@@ -124,8 +123,8 @@ class Report:
             if notice.code in LOOK_FIRST
         )
 
-    def to_json(self, known: Lines | None = None) -> bytes:
-        """Write the report, each source on a line; the same report gives the same bytes.
+    def to_json(self, known: Lines | None = None) -> Iterator[bytes]:
+        """Yield the report part by part, each source on a line; the same report gives the same bytes.
 
         `known` holds lines that were written before; new ones are put there.
         """
@@ -134,12 +133,11 @@ class Report:
         rows: list[tuple[str, Entry | Refusal]] = [(entry.item.source, entry) for entry in self.entries]
         rows += [(refusal.key, refusal) for refusal in self.refused]
         rows.sort(key=lambda row: row[0])
-        whole, between = BytesIO(), b""
-        whole.write(_bytes(f'{{\n  "version": {_VERSION},\n  "articles": [\n    '))
+        between = f'{{\n  "version": {_VERSION},\n  "articles": [\n    '
         for _, row in rows:
             line = _entry_line(row, known) if isinstance(row, Entry) else _ENCODER.encode(_refused_row(row))
-            whole.write(between + _bytes(line))
-            between = b",\n    "
+            yield _bytes(between + line)
+            between = ",\n    "
         rest = {
             "look_before_printing": [
                 {"source": item.source, "slug": item.slug, **warning_json(notice)}
@@ -152,8 +150,8 @@ class Report:
             "newsletter": self.letters.to_json(),
             "summary": self.summary(),
         }
-        whole.write(_bytes("\n  ]," + json.dumps(rest, ensure_ascii=False, indent=2)[1:] + "\n"))
-        return whole.getvalue()
+        end = "\n  ]," + json.dumps(rest, ensure_ascii=False, indent=2)[1:] + "\n"
+        yield _bytes(end if rows else between + end)
 
     @cached_property
     def lines(self) -> Mapping[str, int]:

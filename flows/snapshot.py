@@ -79,16 +79,51 @@ class Left:
     content_hash: str = ""
 
 
-def remember(settings: Settings, snapshot: Snapshot, contents: Mapping[str, str], left: Left) -> None:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a run has seen of all that it depends on, summed up.
+
+    `rows` and `contents` are hashes over the statuses and over what the sources hold, `racy` the files whose
+    status does not tell whether they change once more, with the hashes of theirs. Without `roots` not all
+    could be seen, and the next run looks again.
+    """
+
+    roots: tuple[str, ...] = ()
+    rows: str = ""
+    contents: str = ""
+    racy: tuple[tuple[str, str], ...] = ()
+
+
+def summed(settings: Settings, snapshot: Snapshot, contents: Mapping[str, str]) -> Seen:
+    """Sum up a snapshot; `contents` are the hashes of sources that were read, by path."""
+    if not snapshot.roots:
+        return Seen()
+    every = [*snapshot.rows, *snapshot.code]
+    racy = [one[0] for one in every if one[1] >= 0 and is_racy(one, snapshot.probed_ns)]
+    try:
+        return Seen(
+            snapshot.roots,
+            digest(every),
+            contents_of(every, _ends(settings), contents),
+            tuple((path, contents.get(path) or content_of(path)) for path in racy),
+        )
+    except OSError:
+        return Seen()  # a source that cannot be opened
+
+
+def _ends(settings: Settings) -> list[str]:
+    return [*SOURCES, *(path.lower() for path in settings.files)]
+
+
+def remember(settings: Settings, seen: Seen, left: Left) -> None:
     """Leave a note for the next run, so that it need do nothing when nothing has changed.
 
     Raises ReleaseBroken when it cannot be written; the release is out by then.
     """
     try:
-        knows = snapshot.roots and left.held is not None
-        note = noted(_pairs(settings, snapshot, contents, left)) if knows else b""
+        note = noted(_pairs(settings, seen, left)) if seen.roots and left.held is not None else b""
     except OSError:
-        note = b""  # a source that cannot be opened: the next run looks again
+        note = b""  # a file of ours that cannot be opened: the next run looks again
     file = settings.state / NAME
     if not note:
         file.unlink(missing_ok=True)
@@ -103,12 +138,7 @@ def remember(settings: Settings, snapshot: Snapshot, contents: Mapping[str, str]
         ) from error
 
 
-def _pairs(
-    settings: Settings, snapshot: Snapshot, contents: Mapping[str, str], left: Left
-) -> Iterable[tuple[str, str]]:
-    every = [*snapshot.rows, *snapshot.code]
-    ends = [*SOURCES, *(path.lower() for path in settings.files)]
-    racy = [one[0] for one in every if one[1] >= 0 and is_racy(one, snapshot.probed_ns)]
+def _pairs(settings: Settings, seen: Seen, left: Left) -> Iterable[tuple[str, str]]:
     named, config, out = settings.call
     yield "call", identity(named, config, out)
     yield "out", os.fspath(settings.out)
@@ -116,17 +146,17 @@ def _pairs(
     yield "exit", str(left.exit_code)
     yield "until", "" if left.until_s is None else str(left.until_s)
     yield "release", left.content_hash or released(os.fspath(settings.out))
-    yield "rows", digest(every)
-    yield "contents", contents_of(every, ends, contents)
+    yield "rows", seen.rows
+    yield "contents", seen.contents
     yield "held-rows", digest(map(row, left.held or ()))
     for name, values in (
-        ("root", snapshot.roots),
-        ("suffix", ends),
+        ("root", seen.roots),
+        ("suffix", _ends(settings)),
         ("held", left.held or ()),
         ("line", left.lines),
         ("problem", left.problems),
     ):
         yield from ((name, value) for value in values)
-    for path in racy:
+    for path, content in seen.racy:
         yield "racy", path
-        yield "racy-content", contents.get(path) or content_of(path)
+        yield "racy-content", content

@@ -7,7 +7,6 @@ import os
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flows import history, leaflet_cache, leaflets, memory, release, shelf, terminal, websub
 from flows.approval import Made
@@ -18,26 +17,23 @@ from flows.circles import no_circles
 from flows.feed_entries import FeedEntries
 from flows.holding import Rules, next_change
 from flows.identify import identify
-from flows.locate import Locations, Refusal, locate, require
+from flows.intake import Intake, take_in
+from flows.locate import Refusal, Skipped, require
 from flows.memory import News
 from flows.previous import Previous
 from flows.proposals import Proposal
-from flows.readings import Read, gather
 from flows.release import Swap
 from flows.rendering import cache_of, render
 from flows.report import FILE_NAME, Report
 from flows.runlog import RunLog, Timed
 from flows.settings import Settings
 from flows.showing import Draft, show
-from flows.snapshot import Left, Snapshot, remember, take
+from flows.snapshot import Left, Seen, remember
 from flows.spool import Spool
 from flows.stages import Stages
 from outputs.edition import Edition
 from pipeline.errors import HandbillError, ReleaseBroken, ReleaseRefused, UsageError
 from sources import SOURCES
-
-if TYPE_CHECKING:
-    from flows.statuses import Status
 
 
 class NothingPublished(HandbillError):
@@ -125,17 +121,12 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         shelf.opened(settings.state / "cache" / shelf.FILE_NAME) as kept,
     ):
         log.keep()
-        snapshot = take(settings, verify=verify)
-        locations = locate(settings.sources, settings.base, SOURCES)
+        taken = take_in(settings, kept.readings, stages, partial(_get_ready, settings), verify=verify)
+        if not taken.extracts:
+            raise _nothing(taken.refused, taken.skipped)
         current = release.current(settings.out)
         previous = Previous(current, None if verify else kept.pages.published(current))
-        read = gather(
-            settings, locations.files, kept.readings, snapshot, stages, partial(_get_ready, settings)
-        )
-        refused = (*locations.refused, *read.refused)
-        if not read.extracts:
-            raise _nothing(refused, locations)
-        named = stages.run("identify", lambda: identify(settings, read.take(), refused, previous, now))
+        named = stages.run("identify", lambda: identify(settings, taken.take(), taken.refused, previous, now))
         rules = rules_of(settings, now)
         archives = Archives(_archives(settings, current), {} if verify else kept.pages.archives())
         with no_circles():
@@ -144,24 +135,24 @@ def _publish(  # noqa: PLR0913 (what a run is made of)
         desk = Desk(pages, entries, archives, Spool(settings.out))
         rendered = render(settings, named.entries, previous, stages, rules, desk)
         refusals = (*named.refused, *rendered.refused)
-        skipped = (*locations.skipped, *named.copies)
+        skipped = (*taken.skipped, *named.copies)
         report = Report(rendered.entries, refusals, skipped, rendered.letters)
         if not report.fresh:
-            raise _nothing(report.problems, locations)
+            raise _nothing(report.problems, taken.skipped)
         if not allow_shrink:
             _guard(previous, rendered.edition)
-        pieces = (*rendered.pieces, desk.spool.put(FILE_NAME, report.to_json(desk.pages)))
+        pieces = (*rendered.pieces, desk.spool.put_parts(FILE_NAME, report.to_json(desk.pages)))
         news = News(named.news(rendered.entries), () if named.remembered else named.told)
         # Compared before the swap: afterwards the older release may be gone.
         feeds = websub.changed_feeds(pieces, current, settings.site.url)
         made = Made(named, rendered.entries, now, feeds)
-        probed_ns = 0 if verify else snapshot.probed_ns
+        probed_ns = 0 if verify else taken.probed_ns
         draft = Draft(rendered.edition, pieces, news, made, desk.spool, probed_ns)
         swap, proposal = show(settings, draft, stages)
         leaflet_cache.prune(cache_of(settings), rendered.cached)
         outcome = Outcome(report, swap, named.warnings, named.notes, proposal)
-        unnoted = _note(settings, kept, snapshot, read, desk, outcome, rules)
-        if problem := swap.problem or unnoted:
+        unnoted = _note(settings, kept, taken, desk, outcome, rules)
+        if problem := swap.problem or taken.problem or unnoted:
             outcome = replace(outcome, warnings=(*outcome.warnings, problem))
         return outcome, feeds if swap.changed else ()
 
@@ -174,13 +165,7 @@ def _get_ready(settings: Settings) -> None:
 
 @no_circles()
 def _note(  # noqa: PLR0913, PLR0917 (what a run leaves to the next one)
-    settings: Settings,
-    kept: shelf.Shelf,
-    snapshot: Snapshot,
-    read: Read,
-    desk: Desk,
-    outcome: Outcome,
-    rules: Rules,
+    settings: Settings, kept: shelf.Shelf, taken: Intake, desk: Desk, outcome: Outcome, rules: Rules
 ) -> str:
     """Note for the next run what came of this one; return what hindered it, "" if nothing did.
 
@@ -188,14 +173,13 @@ def _note(  # noqa: PLR0913, PLR0917 (what a run leaves to the next one)
     """
     swap = outcome.swap
     try:
-        kept.readings.note(_files(read, snapshot), set(read.keys.values()))
+        kept.readings.note(taken.keys)
         if swap.content_hash:
-            items = (entry.item for entry in outcome.report.entries)
-            published = {item.id: (item.slug, item.source) for item in items}
+            published = (entry.item for entry in outcome.report.entries)
             kept.pages.note(settings.out / "releases" / swap.name, desk.pages, published)
             kept.pages.note_archives(desk.archives)
             kept.pages.note_entries(desk.entries)
-        _remember(settings, snapshot, read, outcome, rules)
+        _remember(settings, taken.seen, outcome, rules)
     except ReleaseBroken as error:
         return str(error)
     return ""
@@ -208,11 +192,7 @@ def _archives(settings: Settings, current: Path | None) -> Path | None:
     return newer if held_back and newer.is_dir() else current
 
 
-def _files(read: Read, snapshot: Snapshot) -> dict[str, tuple[Status | None, str]]:
-    return {path: (snapshot.status(path), content) for path, content in read.contents.items()}
-
-
-def _remember(settings: Settings, snapshot: Snapshot, read: Read, outcome: Outcome, rules: Rules) -> None:
+def _remember(settings: Settings, seen: Seen, outcome: Outcome, rules: Rules) -> None:
     """Note what this run depended on and what it told, for a next one that finds everything as it was."""
     same = replace(outcome, swap=replace(outcome.swap, changed=False), notes=())
     file = settings.catalogue.file
@@ -233,15 +213,15 @@ def _remember(settings: Settings, snapshot: Snapshot, read: Read, outcome: Outco
         next_change([entry.item for entry in entries], rules, settings.timezone),
         outcome.swap.content_hash,
     )
-    remember(settings, snapshot, read.contents, left)
+    remember(settings, seen, left)
 
 
-def _nothing(refused: tuple[Refusal, ...], locations: Locations) -> NothingPublished:
+def _nothing(refused: tuple[Refusal, ...], passed: tuple[Skipped, ...]) -> NothingPublished:
     if refused:
         count = len(refused)
         what = "The only source was refused" if count == 1 else f"All {count} sources were refused"
         return NothingPublished(f"{what}: nothing was published.", refused=refused)
-    skipped = f" ({len(locations.skipped)} files of other kinds were skipped)" if locations.skipped else ""
+    skipped = f" ({len(passed)} files of other kinds were skipped)" if passed else ""
     return NothingPublished(
         f"No article was found{skipped}: nothing was published.",
         remedy=f"handbill reads files that end in {', '.join(sorted(SOURCES))}.",

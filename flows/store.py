@@ -28,7 +28,7 @@ _ROWS = {
 # told, files, row and line (`flows.page_cache`); of each entry of the subscription its article, key and texts
 # (`flows.feed_entries`); of each archive its path, status, hash and what it holds (`flows.archives`).
 _PARTS = ("files", "briefs", "marks", "pages", "entries", "archives")
-_VERSION = 12
+_VERSION = 13
 
 
 class Store:

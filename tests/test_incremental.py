@@ -163,7 +163,7 @@ def test_all_files_are_checked_where_some_are_gone_and_else_the_new_ones(
     edit(tmp_path, "wool", "Rinse it well.")
     if manifest == "lost":
         with closing(sqlite3.connect(tmp_path / "public/.handbill/catalogue.sqlite")) as catalogue:
-            catalogue.execute("UPDATE releases SET manifest = x''")
+            catalogue.execute("DELETE FROM manifests")
             catalogue.commit()
     run(tmp_path, 1)
     slug = rows(tmp_path)["salt.txt"]["slug"]

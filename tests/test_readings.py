@@ -4,6 +4,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing import active_children
 from pathlib import Path
@@ -55,7 +56,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         counts.append(found.anew)
         return found
 
-    monkeypatch.setattr("flows.steps.gather", counted)
+    monkeypatch.setattr("flows.intake.gather", counted)
     return counts
 
 
@@ -65,6 +66,22 @@ def run(folder: Path) -> None:
 
 def shelf(folder: Path) -> Path:
     return folder / "public/.handbill/cache" / FILE_NAME
+
+
+def test_a_run_that_cannot_remember_its_sources_says_so_and_is_out(tmp_path: Path, read: list[int]) -> None:
+    run(site(tmp_path, "salt", "wool", settings=SETTINGS))
+    (tmp_path / "articles/wool.txt").write_text(text_of("wool", more="\nRinse it well.\n"), encoding="utf-8")
+    refuse = "CREATE TRIGGER no BEFORE INSERT ON files BEGIN SELECT RAISE(FAIL, 'the disk refuses'); END"
+    with closing(sqlite3.connect(shelf(tmp_path))) as connection:
+        connection.execute(refuse)
+    outcome = publish(load(str(tmp_path / "handbill.toml")), stages=Quiet(), now=present())
+    assert [warning for warning in outcome.warnings if "the disk refuses" in warning]
+    assert any("Rinse it well." in data.decode() for data in tree(tmp_path).values())
+    with closing(sqlite3.connect(shelf(tmp_path))) as connection:
+        connection.execute("DROP TRIGGER no")
+    run(tmp_path)
+    run(tmp_path)
+    assert read == [2, 1, 0, 0]
 
 
 def test_only_what_changed_is_read_anew(tmp_path: Path, read: list[int]) -> None:

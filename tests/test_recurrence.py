@@ -196,7 +196,7 @@ def test_articles_are_judged_again_when_what_recurs_changes_and_not_for_a_count(
         anew.append((found := gather(*arguments)).anew)  # type: ignore[arg-type]
         return found
 
-    monkeypatch.setattr("flows.steps.gather", counted)
+    monkeypatch.setattr("flows.intake.gather", counted)
     Path("handbill.toml").write_text(
         f'sources = ["in"]\n[cleaning]\npolicy = "rules"\n{NO_LEAFLETS}', "utf-8"
     )

@@ -104,6 +104,7 @@ def _sqlite(where: Address) -> Engine:
         execute = getattr(connection, "execute")  # noqa: B009 (the driver's connection has no common type)
         execute("PRAGMA journal_mode=WAL")
         execute("PRAGMA synchronous=FULL")
+        execute("PRAGMA cache_size=-512")  # KiB: each row is read once, and written once
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
