@@ -18,8 +18,10 @@ from pipeline.model import Block, Code, Heading, ListItem, Paragraph, TableRow, 
 # Heading sizes by level, in ems of the text: theme.css.
 HEADING_EM = {2: 1.29, 3: 1.083}
 _INDENT_EM = 1.35
-# A numbered list of up to six steps is followed with a finger: it stays on one side.
-_SHORT_LIST = 6
+# A numbered list of up to six steps of twenty words is followed with a finger: it stays on one side.
+_SHORT_LIST, _SHORT_LIST_WORDS = 6, 120
+# An item of two lines or so is lost alone at the foot or the head of a column.
+_SHORT_ITEM_WORDS = 16
 # A short listing stays in one piece.
 _SHORT_CODE = 15
 # A bold letter at 12 pt with some reserve, and a cell's padding.
@@ -39,13 +41,15 @@ _TEXT = re.compile(r">[^<]+")
 class Group:
     """Blocks that make one list or table, or one block; `leads` says that the next one must follow closely.
 
-    `whole` groups are not broken; `wide` ones stand across the columns. `before` names the kind of space that
+    `whole` groups are not broken, `paired` ones not after the first and before the last item; `wide` ones
+    stand across the columns. `before` names the kind of space that
     is left for the heading after it: "" for none, "section" or "part".
     """
 
     blocks: tuple[Block, ...]
     leads: bool = False
     whole: bool = False
+    paired: bool = False
     wide: bool = False
     crowded: bool = False
     before: str = ""
@@ -137,6 +141,7 @@ def _group(blocks: tuple[Block, ...], following: Sequence[Block], form: Format) 
         blocks=blocks,
         leads=_leads_in(blocks, following),
         whole=_is_whole(blocks),
+        paired=_is_paired(blocks),
         wide=form.columns > 1 and (any(len(row.cells) > 2 for row in rows) or width_mm > form.column_mm),
         crowded=width_mm > form.text_mm[0] or sum(len(row.cells) for row in rows) > _MANY_CELLS,
         before=before,
@@ -146,11 +151,21 @@ def _group(blocks: tuple[Block, ...], following: Sequence[Block], form: Format) 
 def _is_whole(blocks: Sequence[Block]) -> bool:
     match blocks[0]:
         case ListItem(ordered=True):
-            return len(blocks) <= _SHORT_LIST
+            return len(blocks) <= _SHORT_LIST and sum(map(_words, blocks)) <= _SHORT_LIST_WORDS
         case Code(text=text):
             return text.count("\n") < _SHORT_CODE
         case _:
             return False
+
+
+def _is_paired(blocks: Sequence[Block]) -> bool:
+    """Say whether a list has items that are too short to stand alone."""
+    items = isinstance(blocks[0], ListItem)
+    return items and len(blocks) > 1 and sum(map(_words, blocks)) <= _SHORT_ITEM_WORDS * len(blocks)
+
+
+def _words(block: Block) -> int:
+    return len(block_text(block).split())
 
 
 def _leads_in(blocks: Sequence[Block], following: Sequence[Block]) -> bool:
@@ -181,6 +196,8 @@ def _group_html(group: Group, base: str, measure: Measure) -> Markup:
         frame.append("breaking" if group.crowded else "whole-words")
     if group.whole:
         frame.append("whole")
+    if group.paired:
+        frame.append("paired")
     if group.leads and not isinstance(group.blocks[0], Heading):
         frame.append("lead-in")
     if group.before:
