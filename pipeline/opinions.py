@@ -8,7 +8,7 @@ of.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from pipeline.levels import TOP
 from pipeline.model import Fate, Field, Kind, Line, Opinion, Verdict
 from pipeline.page import Page, is_prose
 from pipeline.policy import BOUNDS, GUARD_CERTAINTY, Bounds, Policy
+from pipeline.transcript import transcribe
 from pipeline.unmarked import unmarked_lists
 
 if TYPE_CHECKING:
@@ -79,31 +80,20 @@ _OWN = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "
 
 
 def take_look(page: Page) -> Look:
-    """Let the tagger look at a page. A saved page is first written as its text would stand in a file."""
+    """Let the tagger look at a page."""
     from pipeline.tagger import load
 
-    rows = list(_flat(page.lines) if page.hinted else enumerate(line.text for line in page.lines))
-    while rows and not rows[-1][1].strip():
-        rows.pop()  # how a file ends says nothing of its text
+    rows = transcribe(page)
     look = load().look([text for _, text in rows])
     return replace(look, rows={rows[at][0]: row for at, row in look.rows.items()})
 
 
 def look_again(page: Page, before: Look, kept: Sequence[int]) -> Look:
     """Let the tagger look at what is left of a page; `kept` are its lines' indices in the page before."""
-    return take_look(page) if page.hinted else before.again(kept)
-
-
-def _flat(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
-    """Yield the lines with their index, marks before items and a blank line (index -1) between blocks."""
-    inside = False
-    for i, line in enumerate(lines):
-        depth = line.hint.depth if line.hint is not None else 0
-        together = depth > 0 or (line.hint is not None and line.hint.element == "tr")
-        if i and not (together and inside):
-            yield -1, ""
-        inside = together
-        yield i, f"{'  ' * depth}• {line.text}" if depth else line.text
+    if page.hinted:
+        return take_look(page)
+    places = {i: place for place, (i, _) in enumerate(transcribe(page)) if i >= 0}
+    return before.again(kept, [places.get(i, -1) for i in range(len(kept))])
 
 
 def opinions_of(look: Look) -> dict[int, Opinion]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -79,15 +79,20 @@ class Look:
         found = ngrams.scores(ngrams.Grams(slots, slots, starts), w.category_grams, w.category_bias)
         return [w.categories[k] for k in found.argmax(axis=1).tolist()]
 
-    def again(self, kept: Sequence[int]) -> Look:
-        """Look at the page that is left when only the lines `kept` stay, blank ones included."""
+    def again(self, kept: Sequence[int], places: Sequence[int]) -> Look:
+        """Look at the page that is left when only the lines `kept` stay, blank ones included.
+
+        places are their new ones among all lines that are to be read, as many as `kept`; the new look's
+        indices are those of `kept`. No blank line is to follow the last that is not blank.
+        """
         model, facts = Model(self.weights), self.facts
-        rows = [self.rows[i] for i in kept if i in self.rows]
-        index = [at for at, i in enumerate(kept) if i in self.rows]
-        chosen = np.array(rows, np.int64)
-        page = reading.select(facts.page, chosen, np.array(index, np.int64))
+        left = [(self.rows[i], at) for at, i in enumerate(kept) if i in self.rows]
+        chosen = np.array([row for row, _ in left], np.int64)
+        index = np.array([places[at] for _, at in left], np.int64)
+        page = reading.select(facts.page, chosen, index)
         bags = coherence.select(facts.bags, chosen)
-        return model.judged(model.around(page, bags, facts.own[chosen], facts.vectors[chosen]))
+        look = model.judged(model.around(page, bags, facts.own[chosen], facts.vectors[chosen]))
+        return replace(look, rows={at: row for row, (_, at) in enumerate(left)})
 
     def levels(self, headings: Sequence[int]) -> tuple[int, ...]:
         """Return the level of each heading from 1, for indices in order; levels may be skipped."""
