@@ -34,6 +34,8 @@ _CELL_PADDING_MM = 4.25
 _LINE_EM = {False: 1.42, True: 1.31}
 _PARAGRAPH_EM = {False: 0.55, True: 0.4}
 _BEFORE_EM = {False: {"section": 1.2, "part": 0.9, "": 0.0}, True: {"section": 0.95, "part": 0.7, "": 0.0}}
+# What the frame of an urgent group adds to its height: theme.css.
+_FRAME_EM = {False: 0.9, True: 0.0}
 Words = tuple[float, ...]
 
 
@@ -56,7 +58,10 @@ class Copy:
 
 def copy_of(groups: Sequence[Group], title: str, dek: str) -> Copy:
     """Measure the words of an article."""
-    measured = tuple((group, tuple(_cells(block) for block in group.blocks)) for group in groups)
+    measured = tuple(
+        (group, tuple(_cells(block, bold=group.urgent and group.leads) for block in group.blocks))
+        for group in groups
+    )
     return Copy(measured, _words(title, bold=True), _words(dek))
 
 
@@ -121,11 +126,15 @@ def _pieces(copy: Copy, form: Format, setting: Setting) -> Iterator[tuple[float,
     for group, blocks in copy.groups:
         rows = list(_rows(group, blocks, form, setting))
         share = form.columns if group.wide else 1
-        if group.whole or group.wide or group.leads:
+        # Where room is short, what calls for help breaks like text.
+        whole = group.whole and not (group.urgent and setting.tight)
+        if whole or group.wide or group.leads:
             rows = [(sum(height + after for height, after in rows) * share, 0.0)]
         elif held and rows:
             # What leads in takes the next two lines along.
             rows[:2] = [(sum(height + after for height, after in rows[:2]), 0.0)]
+        if group.urgent:
+            rows[0] = (rows[0][0] + _FRAME_EM[setting.tight] * setting.body_pt * _MM, rows[0][1])
         if group.leads:
             held += rows[0][0]
             continue
@@ -172,7 +181,7 @@ def _lines(count: int, height: float, after: float) -> Iterator[tuple[float, flo
         yield height, after if number == count - 1 else 0.0
 
 
-def _cells(block: Block) -> tuple[Words, ...]:
+def _cells(block: Block, *, bold: bool) -> tuple[Words, ...]:
     match block:
         case TableRow(cells=cells):
             return tuple(_words(plain(cell)) for cell in cells)
@@ -181,7 +190,7 @@ def _cells(block: Block) -> tuple[Words, ...]:
         case Heading():
             return (_words(block_text(block), bold=True),)
         case ListItem() | Paragraph() | Quote() | Caption():
-            return (_words(block_text(block)),)
+            return (_words(block_text(block), bold=bold),)
 
 
 def _words(text: str, *, bold: bool = False) -> Words:

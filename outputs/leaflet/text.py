@@ -12,6 +12,7 @@ from markupsafe import Markup
 from outputs.leaflet.formats import Format
 from outputs.leaflet.long_words import Line, divided
 from outputs.leaflet.structure import JOINER
+from outputs.leaflet.urgent import urgent_groups
 from outputs.markup import blocks_html
 from pipeline.model import Block, Code, Heading, ListItem, Paragraph, TableRow, block_text, plain
 
@@ -19,6 +20,7 @@ from pipeline.model import Block, Code, Heading, ListItem, Paragraph, TableRow, 
 HEADING_EM = {2: 1.29, 3: 1.083}
 _INDENT_EM = 1.35
 # A numbered list of up to six steps of twenty words is followed with a finger: it stays on one side.
+# So does what calls for help.
 _SHORT_LIST, _SHORT_LIST_WORDS = 6, 120
 # An item of two lines or so is lost alone at the foot or the head of a column.
 _SHORT_ITEM_WORDS = 16
@@ -42,7 +44,7 @@ class Group:
     """Blocks that make one list or table, or one block; `leads` says that the next one must follow closely.
 
     `whole` groups are not broken, `paired` ones not after the first and before the last item; `wide` ones
-    stand across the columns. `before` names the kind of space that
+    stand across the columns, `urgent` ones in a frame. `before` names the kind of space that
     is left for the heading after it: "" for none, "section" or "part".
     """
 
@@ -52,13 +54,17 @@ class Group:
     paired: bool = False
     wide: bool = False
     crowded: bool = False
+    urgent: bool = False
     before: str = ""
 
 
 def groups_of(blocks: Sequence[Block], form: Format) -> tuple[Group, ...]:
     """Gather the blocks, and find what each group must not be parted from."""
     gathered = list(_gathered(_without_level_jumps(blocks)))
-    groups = [_group(each, following, form) for each, following in pairwise([*gathered, ()])]
+    groups = [
+        _group(each, following, form, urgent=urgent)
+        for (each, following), urgent in zip(pairwise([*gathered, ()]), urgent_groups(gathered), strict=True)
+    ]
     # What leads in to a table across the columns stands across with it.
     for place in range(len(groups) - 2, -1, -1):
         if groups[place].leads and groups[place + 1].wide:
@@ -131,7 +137,7 @@ def _gathered(blocks: Iterator[Block]) -> Iterator[tuple[Block, ...]]:
         yield tuple(group)
 
 
-def _group(blocks: tuple[Block, ...], following: Sequence[Block], form: Format) -> Group:
+def _group(blocks: tuple[Block, ...], following: Sequence[Block], form: Format, *, urgent: bool) -> Group:
     before = ""
     if following and isinstance(following[0], Heading) and not isinstance(blocks[0], Heading):
         before = "section" if following[0].level == 2 else "part"
@@ -140,10 +146,11 @@ def _group(blocks: tuple[Block, ...], following: Sequence[Block], form: Format) 
     return Group(
         blocks=blocks,
         leads=_leads_in(blocks, following),
-        whole=_is_whole(blocks),
+        whole=_is_whole(blocks) or (urgent and sum(map(_words, blocks)) <= _SHORT_LIST_WORDS),
         paired=_is_paired(blocks),
         wide=form.columns > 1 and (any(len(row.cells) > 2 for row in rows) or width_mm > form.column_mm),
         crowded=width_mm > form.text_mm[0] or sum(len(row.cells) for row in rows) > _MANY_CELLS,
+        urgent=urgent,
         before=before,
     )
 
@@ -198,6 +205,8 @@ def _group_html(group: Group, base: str, measure: Measure) -> Markup:
         frame.append("whole")
     if group.paired:
         frame.append("paired")
+    if group.urgent:
+        frame.append("urgent")
     if group.leads and not isinstance(group.blocks[0], Heading):
         frame.append("lead-in")
     if group.before:
