@@ -55,7 +55,10 @@ def _empty_contents(page: Page, verdicts: Sequence[Verdict]) -> Iterator[Notice]
 
 
 def _gaps(page: Page, verdicts: Sequence[Verdict]) -> Iterator[Notice]:
-    """Flag a wider blank gap before a paragraph than the page has elsewhere: a heading may have been lost."""
+    """Flag a wider blank gap before a paragraph than the page has elsewhere: a heading may have been lost.
+
+    A single blank line parts blocks, also where most of the page is lists, which have none.
+    """
     kept = [i for i, verdict in enumerate(verdicts) if verdict.fate is Fate.KEPT]
     gaps = [(after - before - 1, before, after) for before, after in pairwise(kept)]
     blank = [
@@ -65,7 +68,7 @@ def _gaps(page: Page, verdicts: Sequence[Verdict]) -> Iterator[Notice]:
     ]
     if len(blank) < 4:
         return
-    usual = median_low(size for size, _ in blank)
+    usual = max(1, median_low(size for size, _ in blank))
     for size, after in blank:
         if size > usual and verdicts[after].kind is Kind.PARAGRAPH and not _under_heading(verdicts, after):
             message = "A wider gap stands before this paragraph; a heading or a picture may have been lost."

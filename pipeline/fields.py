@@ -57,7 +57,8 @@ REVIEW_CLAIM = re.compile(
     rf"{_SUBJECT}\s+(?:has\s+been|have\s+been|was|were|is|are)\s+(?:\w+\s+)?{_REVIEWED}\b.*{_REVIEWER}.*"
     rf"|(?:page\s+|article\s+|content\s+)?(?:medically|clinically|expert|scientifically)[ -]+{_REVIEWED}"
     r"(?:\s+by\b.*|\s+on\b.*|\s*:.*)"
-    rf"|(?:page|article|content|medically)?\s*(?:last\s+)?reviewed(?:\s+on)?\s*:?\s*{DATE.pattern}\.?"
+    r"|(?:(?:this|page|article|content|last|medically|clinically|was)\s+)*reviewed(?:\s+on)?\s*:?\s*"
+    rf"{DATE.pattern}\.?"
     r"|reviewed\s+by\s*:?\s+\S.{2,80}"
     rf"|{_REVIEWED}\s+(?:for\s+(?:medical\s+)?accuracy\s+)?by\s*:?\s+.*{_REVIEWER}.*"
 )

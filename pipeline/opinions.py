@@ -51,6 +51,8 @@ _TITLE_RESCUE = 0.9
 _TITLE_GAIN = 1.6
 # How much likelier the title a line must be than one above it: a dek reads like a title, and stands below it.
 _LATER = 1.25
+# How much less likely a title is that ends in a full stop: four of 456 labelled ones do, and 65 of 96 deks.
+_STOPPED = 0.6
 # How likely a name of so many words is the title that the first running text explains.
 _EXPLAINED, _NAME_WORDS = 0.8, 5
 # A text of fewer lines says too little of itself; the tagger learned from pages of 15 lines and more.
@@ -150,6 +152,7 @@ def find_title(page: Page, look: Look, settled: Collection[int]) -> int | None:
         removal = look.removal(i)
         chance = min(1.0, (1 - removal) * _TITLE_GAIN) if removal < _TITLE_RESCUE else 0.0
         score = max(look.likelihood(i, Field.TITLE), _EXPLAINED if i == named else 0.0) * chance
+        score *= _STOPPED if page.texts[i].endswith(".") else 1.0
         if score > _TITLE_FLOOR and (best is None or score > best[0] * _LATER):
             best = (score, i)
     return best[1] if best is not None else None
@@ -229,18 +232,24 @@ def _removal(line: Line, name: str, certainty: float) -> Verdict:
 def find_fields(page: Page, look: Look, settled: Collection[int], bounds: Bounds) -> dict[int, Promotion]:
     """Return the promotions of the lines that are likeliest metadata, and that would not be removed.
 
-    A line inside the running text is part of it, whatever it looks like.
+    A line inside the running text is part of it, and a row of a table of that, whatever they look like.
     """
     found: dict[int, Promotion] = {}
     prose = [i for i in page.filled if is_prose(page.texts[i])]
     for i in page.filled if not page.hinted else ():
         if i in settled or i not in look.rows or departure(look, i) >= bounds.remove:
             continue
-        if len(prose) > 1 and prose[1] <= i <= prose[-1]:
+        if (len(prose) > 1 and prose[1] <= i <= prose[-1]) or _in_table(page, i):
             continue
-        if look.likeliest(i, (*Kind, "dek", "meta")) == "meta" and not _warning(page, i):
+        if look.likeliest(i, (Field.TITLE, Field.DEK, *Kind, "meta")) == "meta" and not _warning(page, i):
             found[i] = read_loosely(page, i)
     return found
+
+
+def _in_table(page: Page, i: int) -> bool:
+    """Say whether a line and one beside it are parted by tabs."""
+    beside = page.texts[max(0, i - 1) : i] + page.texts[i + 1 : i + 2]
+    return "\t" in page.texts[i] and any("\t" in text for text in beside)
 
 
 def weigh_kinds(page: Page, look: Look, kinds: Mapping[int, Kind]) -> dict[int, Kind]:

@@ -42,4 +42,5 @@ def _items(page: Page, lead: int, after: Sequence[int]) -> tuple[int, ...]:
 
 
 def _is_item(text: str) -> bool:
-    return len(text) <= _ITEM_CHARS and text[:1].isalnum() and text[-1] not in ".:!?"
+    open_ended = text[-1] not in ".:!?" and "\t" not in text  # a tab parts the cells of a row
+    return len(text) <= _ITEM_CHARS and text[:1].isalnum() and open_ended

@@ -7,7 +7,7 @@ import pytest
 from pipeline.assemble import account, assemble
 from pipeline.guard import guarded
 from pipeline.model import Fate, Kind, Reading, Verdict
-from pipeline.opinions import RULE, take_look
+from pipeline.opinions import RULE, find_fields, take_look
 from pipeline.page import Page
 from pipeline.policy import BOUNDS, Policy
 from sources import read as html
@@ -160,3 +160,45 @@ def test_items_that_lost_their_marks_and_blank_lines_become_items_of_their_own()
 def test_the_title_is_told_from_the_trail_and_the_menu_above_it(above: str, title: str, text: str) -> None:
     article = account(raw("\n".join((above, title, f"{text} {PROSE}", "What helps", PROSE, PROSE)))).article
     assert article.title == title
+
+
+def test_what_reads_like_a_title_is_no_metadata() -> None:
+    lines = ("5 Trends in Nutrition", "", "By Lena Moor", "", "May 3, 2024", "", PROSE, "", PROSE)
+    page = Page(raw("\n".join(lines)))
+    found = find_fields(page, take_look(page), set(), BOUNDS[Policy.BALANCED])
+    assert [page.texts[i] for i in found] == ["By Lena Moor", "May 3, 2024"]
+
+
+def test_a_dek_that_ends_in_a_full_stop_is_not_taken_for_the_title_above_it() -> None:
+    title = "Doctors Just Named the 25 Best Towns to Grow Old In—and the First One Is a Surprise (Again)"
+    dek = "Spend your golden years beside the sea."
+    rows = (
+        "By",
+        "Lena Moor",
+        "",
+        "Published on January 29, 2026",
+        "",
+        "Row of terraced houses with palm trees",
+        "",
+    )
+    first = (
+        "Millions more people could be offered statins under draft guidance that lowers the risk at which "
+        "the drugs are recommended. Until now doctors offered them to people with a one in ten chance of a "
+        "heart attack."
+    )
+    last = (
+        "The watchdog said that muscle pain comes to about one person in twenty, and that most of it goes "
+        "when the tablet is changed. The consultation runs until 21 February."
+    )
+    article = read("\n".join((title, "", dek, "", *rows, first, "", last, "", first))).article
+    assert (article.title, article.dek) == (title, dek)
+
+
+def test_a_row_of_a_table_is_no_metadata() -> None:
+    rows = ("Product\tPressed apple juice", "Batch\tL2501", "Best before\t30 June 2025")
+    text = "\n".join(
+        ("Orchard Farm recalls apple juice", "", PROSE, "", "Details", "", *rows, "", "What to do")
+    )
+    reading = read(f"{text}\n\nDo not drink it. Return it to the shop.")
+    assert reading.article.published is None
+    assert Fate.META not in {v.fate for v in _verdicts(reading, *rows)}

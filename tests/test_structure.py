@@ -53,6 +53,24 @@ def test_a_line_without_a_whole_date_is_not_promoted(line: str) -> None:
     assert read(page(line)).audit.verdicts[2].field not in {Field.UPDATED, Field.PUBLISHED}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Last medically reviewed on June 2, 2024",
+        "Page last reviewed: 14 March 2025",
+        "This page was last reviewed on 1 May 2024.",
+    ],
+)
+def test_a_line_that_says_when_the_text_was_reviewed_is_a_claim_of_the_source(line: str) -> None:
+    assert fields(read(page(line)))[1] == "review_claim"
+
+
+def test_a_single_blank_line_before_a_paragraph_is_no_gap() -> None:
+    items = ("• a soft towel", "• clean water", "• a dry shirt")
+    text = page(PROSE, "", "Bring:", *items, "", "Then go home.", "", "Keep:", *items, "", PROSE)
+    assert "blank-gap" not in [notice.code for notice in read(text).audit.notices]
+
+
 def test_a_composite_line_states_every_part() -> None:
     article = read(page("By Dr Ann Lee, RN | 12 March 2025 | 6 min read")).article
     assert (article.byline, article.read_time) == ("Dr Ann Lee, RN", "6 min read")

@@ -56,6 +56,7 @@ def test_the_items_under_a_lead_in_of_the_text_stay_and_are_items() -> None:
         ("Bring:\n• a towel\n• a hat", []),
         ("Bring\na towel\na hat", []),
         ("Bring:\na towel", []),
+        ("How much:\nAge\tDose\n1 to 3 years\t5 ml\n4 to 6 years\t10 ml", []),
     ],
 )
 def test_a_list_is_short_lines_in_one_case_right_under_a_colon(text: str, items: list[str]) -> None:
