@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.margin import flush, margin
 from pipeline.model import Article, Audit, Line, Opinion, RawArticle, Reading
 from pipeline.wrapping import find_breaks
 
@@ -19,8 +20,8 @@ _SOFT_HYPHEN = "\u00ad"
 class Unwrapped:
     """A raw article whose lines are whole paragraphs, renumbered, and what they were before.
 
-    `numbers` hold the physical lines of each logical one; None where the text was not wrapped, and `joined`
-    is the very `raw`.
+    `numbers` hold the physical lines of each logical one; None where the text was neither wrapped nor set in,
+    and `joined` is the very `raw`.
     """
 
     raw: RawArticle
@@ -63,18 +64,18 @@ class Unwrapped:
 
 
 def unwrap(raw: RawArticle) -> Unwrapped:
-    """Join the lines that a wrapped source broke; any other source stays as it is."""
-    if any(line.hint is not None for line in raw.lines):
+    """Join the lines that a wrapped source broke, and take its margin away; any other stays as it is."""
+    if not raw.lines or any(line.hint is not None for line in raw.lines):
         return Unwrapped(raw, raw)
     breaks = find_breaks([line.text for line in raw.lines])
-    if not breaks:
-        return Unwrapped(raw, raw)
     starts = [i for i in range(len(raw.lines)) if i not in breaks]
     ends = (*starts[1:], len(raw.lines))
     numbers = tuple(range(start + 1, end + 1) for start, end in zip(starts, ends, strict=True))
-    lines = tuple(
-        Line(n, join([raw.lines[at - 1].text for at in whole])) for n, whole in enumerate(numbers, 1)
-    )
+    texts = [join([raw.lines[at - 1].text for at in whole]) for whole in numbers]
+    by = margin(texts)
+    if not breaks and not by:
+        return Unwrapped(raw, raw)
+    lines = tuple(Line(n, flush(text, by)) for n, text in enumerate(texts, 1))
     # The source's own notices speak of physical lines.
     return Unwrapped(raw, replace(raw, lines=lines, notices=()), numbers)
 

@@ -196,3 +196,21 @@ def test_notices_name_physical_lines() -> None:
     lead = reading.audit.notices[-1]
     assert lead.code == "lead-in-without-content"
     assert " ".join(source.lines[n - 1].text for n in lead.lines).endswith("This is all that helps:")
+
+
+@pytest.mark.parametrize("margin", [" ", "    ", "\t"])
+def test_a_text_that_is_set_in_a_margin_reads_as_the_one_that_is_not(margin: str) -> None:
+    lines = TEXT.split("\n")
+    inside = "\n".join(f"{margin}{line}" if line else line for line in lines)
+    plain, moved = read(TEXT), read(inside)
+    assert [block_text(block) for block in moved.article.blocks] == [
+        block_text(block) for block in plain.article.blocks
+    ]
+    assert [verdict.text for verdict in moved.audit.verdicts] == inside.split("\n")
+    assert [verdict.fate for verdict in moved.audit.verdicts] == [v.fate for v in plain.audit.verdicts]
+
+
+def test_an_indented_list_or_piece_of_code_sets_no_text_in_a_margin() -> None:
+    lines = ("A title", "", PARAGRAPHS[0], "", "  • one", "  • two", "", "    print(1)", "    print(2)")
+    source = raw("\n".join(lines))
+    assert unwrap(source).joined is source
