@@ -27,12 +27,17 @@ class KeptReadings:
         self._files = Parts(store.connection, "files")
         self._briefs = Parts(store.connection, "briefs")
         self._marks = Parts(store.connection, "marks")
+        self._known: Mapping[str, tuple[Status | None, str]] | None = None
         self._briefed: set[str] = set()
         self._lost: set[str] = set()
 
-    def files(self) -> dict[str, tuple[Status | None, str]]:
-        """Return the status and the content's hash of every source that was read, by path."""
-        return {path: (status, content) for path, status, content in self._files.rows()}
+    def files(self) -> Mapping[str, tuple[Status | None, str]]:
+        """Return the status and the content's hash of every source that was read, by path.
+
+        They are held until `note_files`, which compares with them.
+        """
+        self._known = {path: (status, content) for path, status, content in self._files.rows()}
+        return self._known
 
     def extracts(self, keys: Collection[str], remake: Remake) -> dict[str, Extract]:
         """Return what is kept under keys; what is damaged is left out.
@@ -122,7 +127,8 @@ class KeptReadings:
 
     def note_files(self, files: Mapping[str, tuple[Status | None, str]]) -> None:
         """Remember the sources of this run and no others."""
-        held = self.files()
+        held = self.files() if self._known is None else self._known
+        self._known = None
         news = [path for path, value in files.items() if held.get(path) != value]
         gone = [path for path in held if path not in files]
         if news or gone:

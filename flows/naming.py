@@ -52,9 +52,8 @@ def name_all(
     """
     known = recognise(newcomers, records, present)
     named = {new.key: _known_again(known[new.key], new, when) for new in newcomers if new.key in known}
-    order = sorted(named.values(), key=_age)
     # Of most runs no source is unknown.
-    originals = _originals(order) if len(known) < len(newcomers) else {}
+    originals = _originals(sorted(named.values(), key=_age)) if len(known) < len(newcomers) else {}
     copies: dict[str, Twin] = {}
     ids = {record.id for record in (*records, *named.values())}
     slugs = {record.slug for record in (*records, *named.values())}
