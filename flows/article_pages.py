@@ -14,6 +14,7 @@ from flows.feed_entries import FeedEntries
 from flows.locate import Refusal
 from flows.page_cache import Pages, common, key_of
 from flows.pieces import Piece
+from flows.rack import Rack
 from flows.report import Entry
 from flows.spool import Spool
 from outputs import ITEM_CHANNELS
@@ -30,11 +31,12 @@ class Sheets(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a release is made: what is known of pages and feeds, and where files go once they are made."""
+    """Where a release is made: what is known of pages, feeds and leaflets, and where files go once made."""
 
     pages: Pages
     entries: FeedEntries
     archives: Archives
+    rack: Rack
     spool: Spool
 
 

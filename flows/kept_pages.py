@@ -12,6 +12,8 @@ from flows.feed_entries import Entry, FeedEntries
 from flows.page_cache import Page, Pages, noted
 from flows.parts import Parts, Row
 from flows.previous import Named
+from flows.rack import Kept, Rack
+from flows.rack import noted as on_rack
 from flows.scroll import Scroll
 from flows.store import Store, checksum
 from outputs.edition import Item
@@ -25,6 +27,7 @@ class KeptPages:
         self._pages = Parts(store.connection, "pages")
         self._entries = Parts(store.connection, "entries")
         self._archives = Parts(store.connection, "archives")
+        self._leaflets = Parts(store.connection, "leaflets")
         self._scrolls: tuple[Scroll, ...] = ()
 
     def close(self) -> None:
@@ -96,6 +99,26 @@ class KeptPages:
         if news or gone:
             with self._store.writing():
                 self._entries.change(gone, news, lambda names: ((each, *made[each]) for each in names))
+
+    def rack(self, folder: Path | None) -> Rack:
+        """Return what is kept of the leaflets of a release; what is damaged is left out."""
+        if folder is None or not self._is_shown(folder):
+            return Rack()
+        rows = self._leaflets.rows()
+        return Rack(folder, {key: Kept(cached, files, said) for key, cached, files, said in rows})
+
+    def note_rack(self, folder: Path, rack: Rack) -> None:
+        """Keep the leaflets of the release that readers see from now on, and no others."""
+        made, held = rack.made, rack.held
+        news = [key for key, kept in made.items() if kept is not held.get(key)]
+        gone = [key for key in held if key not in made]
+        if not held:  # nothing that is there is known to be good for anything
+            gone = [row[0] for row in self._leaflets.rows()]
+        if news or gone:
+            with self._store.writing():
+                self._leaflets.change(
+                    gone, news, lambda keys: ((key, *on_rack(made[key], folder)[:3]) for key in keys)
+                )
 
     def archives(self) -> dict[str, Archive]:
         """Return what is kept of feed archives, by path; what is damaged is left out."""

@@ -45,7 +45,7 @@ def name_of(edition: Edition) -> str:
     """Name the leaflet of an edition of one article by everything that its bytes depend on."""
     whole = hashlib.sha256(dump(edition.items[0]))
     built_at = edition.built_at.isoformat()
-    for part in (edition.site, edition.brand, edition.printing, built_at, _renderer_version()):
+    for part in (edition.site, edition.brand, edition.printing, built_at, renderer_version()):
         whole.update(f"\n{part!r}".encode("utf-8", "backslashreplace"))
     return whole.hexdigest()[:32]
 
@@ -89,20 +89,22 @@ def find(folder: Path) -> Printed | Misfit | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return Printed(tuple(Piece(path, str(folder)) for path in digests), notices)
+    pieces = (Piece(path, str(folder), bytes.fromhex(digest)) for path, digest in digests.items())
+    return Printed(tuple(pieces), notices)
 
 
 def prune(cache: Path, used: Collection[Path]) -> None:
     """Forget the leaflets that this run did not use, and what a killed process left half made."""
     if not cache.is_dir():
         return
+    names = {folder.name for folder in used}
     for folder in cache.iterdir():
-        if folder not in used:
+        if folder.name not in names:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 @remembered
-def _renderer_version() -> str:
+def renderer_version() -> str:
     """Return what stands for the renderer: the versions of its parts, and the text of our own modules."""
     parts = [__version__]
     for name in _RENDERERS:

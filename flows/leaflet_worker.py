@@ -67,7 +67,8 @@ def tidy() -> None:
 def _filled(job: Job) -> Printed | Misfit | Lost:
     try:
         return _fill(job)
-    except MemoryError:
+    except (MemoryError, SystemError):
+        # C code that has no memory left does not always say so: "error return without exception set".
         return Lost.MEMORY
     except RenderFailed as failure:
         if not _is_misfit(failure):

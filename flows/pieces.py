@@ -41,6 +41,12 @@ class Piece(NamedTuple):
         """Return the bytes."""
         return self.content if isinstance(self.content, bytes) else Path(self.content, self.path).read_bytes()
 
+    def size(self) -> int:
+        """Return how many bytes it has."""
+        if isinstance(self.content, bytes):
+            return len(self.content)
+        return os.stat(f"{self.content}/{self.path}").st_size  # noqa: PTH116 (thousands of them)
+
     def digest(self) -> bytes:
         """Return the SHA-256 of the bytes."""
         return self.sha256 or hashlib.sha256(self.read()).digest()

@@ -13,6 +13,7 @@ from flows.imprint import Leaflets, editions
 from flows.leaflet_cache import Printed
 from flows.leaflet_worker import Job
 from flows.pieces import Piece
+from flows.rack import Rack
 from flows.stages import Stages
 from outputs.edition import Edition, Sheet, leaflet_path
 
@@ -38,7 +39,7 @@ class Leaf:
     @property
     def sheet(self) -> Sheet | None:
         """Return the leaflet as channels link to it, None where it could not be printed."""
-        sizes = [len(piece.read()) for piece in self.pieces if piece.path == self.path]
+        sizes = [piece.size() for piece in self.pieces if piece.path == self.path]
         return Sheet(self.path, self.brand, self.format, sizes[0]) if sizes else None
 
 
@@ -51,26 +52,48 @@ class Shop:
     workers: int = 0
 
 
+@dataclass(slots=True)
+class _Wish:
+    """A leaflet that is wanted: its key on the rack, its place in the cache, and what is known of it."""
+
+    edition: Edition
+    key: str
+    folder: Path
+    outcome: leaflets.Outcome | Held | None
+
+    def leaf(self, outcome: leaflets.Outcome | Held) -> Leaf:
+        edition = self.edition
+        path = leaflet_path(edition, edition.items[0])
+        return Leaf(path, edition.brand.slug, edition.printing.format, self.folder, outcome)
+
+
 def print_all(
-    shop: Shop, articles: Sequence[tuple[Edition, Held | None]], stages: Stages
+    shop: Shop, articles: Sequence[tuple[Edition, Held | None]], rack: Rack, stages: Stages
 ) -> list[tuple[Leaf, ...]]:
-    """Print the leaflets of every edition of one article, but of those that are held back."""
+    """Print the leaflets of every edition of one article, but of those that are held back.
+
+    Those that stand on the rack are taken from there.
+    """
     wanted = [
-        [(leaflets.job(each, shop.cache), held) for each in editions(shop.leaflets, one)]
-        for one, held in articles
+        [_wish(each, held, shop, rack) for each in editions(shop.leaflets, one)] for one, held in articles
     ]
+    missing = [wish for wishes in wanted for wish in wishes if wish.outcome is None]
     work = partial(
         leaflets.render,
-        [job for jobs in wanted for job, held in jobs if not held],
+        [Job(wish.edition, wish.folder) for wish in missing],
         workers=shop.workers,
         limits=shop.leaflets.limits,
         advance=stages.advance,
     )
-    outcomes = iter(stages.run("render leaflets", work))
-    return [tuple(_leaf(job, held or next(outcomes)) for job, held in jobs) for jobs in wanted]
+    for wish, outcome in zip(missing, stages.run("render leaflets", work), strict=True):
+        wish.outcome = outcome
+        if isinstance(outcome, Printed):
+            rack.keep(wish.key, wish.folder.name, outcome)
+    return [tuple(wish.leaf(wish.outcome) for wish in wishes if wish.outcome) for wishes in wanted]
 
 
-def _leaf(job: Job, outcome: leaflets.Outcome | Held) -> Leaf:
-    edition = job.edition
-    path = leaflet_path(edition, edition.items[0])
-    return Leaf(path, edition.brand.slug, edition.printing.format, job.folder, outcome)
+def _wish(edition: Edition, held: Held | None, shop: Shop, rack: Rack) -> _Wish:
+    key = rack.key(edition)
+    if held is None and (found := rack.find(key)):
+        return _Wish(edition, key, shop.cache / found[0], found[1])
+    return _Wish(edition, key, leaflets.job(edition, shop.cache).folder, held)

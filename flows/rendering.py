@@ -121,7 +121,7 @@ def _render_items(
         shop = Shop(settings.leaflets, cache_of(settings), settings.workers)
         # A leaflet is its own proof of what was put right: it may lie beside the one that it replaces.
         wanted = [(noted(edition_of(settings, [entry.item])), entry.held) for entry in entries]
-        printed = print_all(shop, wanted, stages)
+        printed = print_all(shop, wanted, desk.rack, stages)
         entries = [entry._replace(leaflets=leaves) for entry, leaves in zip(entries, printed, strict=True)]
     empty = edition_of(settings, [])
     work = partial(render_pages, entries, empty, desk, settings.processes)

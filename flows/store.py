@@ -26,9 +26,10 @@ _ROWS = {
 # Of each file its path, status and content's hash; of each reading in use its key, mark, sketch and brief
 # (`flows.extract`); of each article that is compared its key, site and lines; of each page its article, key,
 # told, files, row and line (`flows.page_cache`); of each entry of the subscription its article, key and texts
-# (`flows.feed_entries`); of each archive its path, status, hash and what it holds (`flows.archives`).
-_PARTS = ("files", "briefs", "marks", "pages", "entries", "archives")
-_VERSION = 13
+# (`flows.feed_entries`); of each archive its path, status, hash and what it holds (`flows.archives`); of each
+# leaflet its key, its folder in the cache, its files and what was said of it (`flows.rack`).
+_PARTS = ("files", "briefs", "marks", "pages", "entries", "archives", "leaflets")
+_VERSION = 14
 
 
 class Store:
