@@ -19,7 +19,10 @@ Value = str | dt.date
 HEAD_LINES = 14
 TAIL_LINES = 12
 
-_UPDATED = r"(?:last\s+)?(?:updated|modified|revised|edited)|aktualisiert|mis à jour|actualizado|aggiornato"
+_UPDATED = (
+    r"(?:(?:page\s+)?last\s+|date\s+)?(?:updated|modified|revised|edited)"
+    r"|aktualisiert|mis à jour|actualizado|aggiornato"
+)
 _PUBLISHED = (
     r"(?:first\s+|originally\s+)?(?:published|posted|created|added|released)|date"
     r"|veröffentlicht|publié|publicado"
@@ -30,6 +33,10 @@ _DATED = re.compile(
     rf"(?:\s*\((?:updated|modified)\))?\.?"
 )
 _ENDS_UPDATED = re.compile(rf"(?:{_UPDATED})\W*(?:on\W*)?$")
+# What a site says of its page at the page's end, also where a paragraph of its own stands below.
+_LAST = re.compile(
+    r"(?:(?:this )?(?:page|content|article)(?: was)? )?last (?:updated|modified|revised)\b|date modified\b"
+)
 _LABEL = re.compile(rf"(?:{_UPDATED}|published(?:\s+on)?|posted(?:\s+on)?|last\s+updated|date)\s*:?")
 _BY = re.compile(
     r"(?:(?:article|post|story|text|words|content)\s+)?(?:(?:written|posted|published|authored|reported)\s+)?by\s*:?\s+(?P<name>.+)"
@@ -62,6 +69,16 @@ REVIEW_CLAIM = re.compile(
     r"|reviewed\s+by\s*:?\s+\S.{2,80}"
     rf"|{_REVIEWED}\s+(?:for\s+(?:medical\s+)?accuracy\s+)?by\s*:?\s+.*{_REVIEWER}.*"
 )
+# What leaflets and health services print at their end: "Reviewed: November 2023. Next review: November 2026".
+_WHEN = (
+    r"(?:(?:\d{1,2}(?:st|nd|rd|th)?[\s./-]+)?(?:[a-z]{3,9}\.?|\d{1,2})[\s./,-]+(?:\d{1,2},?\s+)?)?"
+    r"(?:19|20)\d\d"
+)
+_OF = r"(?:(?:page|leaflet|document|last|next|planned|date|due|for|of|to|be|medically|clinically)\s+)"
+_ON = r"(?:\s+(?:on|due|date|by|in))"
+_REVIEW_DATES = re.compile(
+    rf"(?:(?:{_OF}+review(?:ed)?{_ON}*|reviewed{_ON}*|review{_ON}+|review\s*(?=:))\s*:?\s*{_WHEN}\W*){{1,2}}"
+)
 _CLAIM_CUE = re.compile(r"review|fact[- ]?check|vetted|verified")
 
 
@@ -78,8 +95,13 @@ def find_fields(page: Page) -> dict[int, Promotion]:
     found: dict[int, Promotion] = {}
     for i in page.filled if _CLAIM_CUE.search("\n".join(page.folded)) else ():
         folded = page.folded[i]
-        if len(folded) <= 400 and _CLAIM_CUE.search(folded) and REVIEW_CLAIM.fullmatch(folded):
+        if len(folded) > 400 or not _CLAIM_CUE.search(folded):
+            continue
+        if REVIEW_CLAIM.fullmatch(folded):
             found[i] = Promotion(((Field.REVIEW_CLAIM, page.texts[i]),))
+        elif _REVIEW_DATES.fullmatch(folded):
+            field = Field.REVIEW_CLAIM if "reviewed" in folded else Field.OTHER
+            found[i] = Promotion(((field, page.texts[i]),))
     for i in _edges(page):
         if i in found or len(page.texts[i]) > 160:
             continue
@@ -132,7 +154,7 @@ def _edges(page: Page) -> list[int]:
         if prose >= 2:
             break
     tail = [i for i in page.filled[-TAIL_LINES:] if i > page.last_prose and i not in head]
-    return head + tail
+    return head + [i for i in page.filled if i in tail or (_LAST.match(page.folded[i]) and i not in head)]
 
 
 def _heading_rank(page: Page) -> int:

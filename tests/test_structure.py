@@ -65,6 +65,34 @@ def test_a_line_that_says_when_the_text_was_reviewed_is_a_claim_of_the_source(li
     assert fields(read(page(line)))[1] == "review_claim"
 
 
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("Next review due: 14 March 2028", "meta"),
+        ("Date for review: June 2027", "meta"),
+        ("Review date 06/2026", "meta"),
+        ("Reviewed: November 2023. Next review: November 2026", "review_claim"),
+        ("Last reviewed 2024", "review_claim"),
+    ],
+)
+def test_the_dates_of_a_leaflet_s_reviews_are_no_text(line: str, field: str) -> None:
+    verdict = read(page(PROSE, "", "Where to ask", "", PROSE, "", line)).audit.verdicts[8]
+    assert (verdict.fate, verdict.field) == (Fate.META, Field("other" if field == "meta" else field))
+
+
+@pytest.mark.parametrize(
+    "line", ["Review 2024", "The review of 2023 found no harm.", "In review: 2024", "Peer review in May 2024"]
+)
+def test_what_else_speaks_of_a_review_is_text(line: str) -> None:
+    verdict = read(page(PROSE, "", line, "", PROSE), Policy.RULES).audit.verdicts[4]
+    assert verdict.fate is Fate.KEPT
+
+
+def test_when_the_page_was_last_updated_is_read_above_a_closing_paragraph() -> None:
+    lines = (PROSE, "", "Where to ask", "", PROSE, "", "Last updated: 5 December 2024", "", PROSE)
+    assert read(page(*lines)).article.updated == dt.date(2024, 12, 5)
+
+
 def test_a_single_blank_line_before_a_paragraph_is_no_gap() -> None:
     items = ("• a soft towel", "• clean water", "• a dry shirt")
     text = page(PROSE, "", "Bring:", *items, "", "Then go home.", "", "Keep:", *items, "", PROSE)
