@@ -17,6 +17,8 @@ RULE = Rule(
         "adchoices",
         "reading below",
         "to continue",
+        "brought to you by",
+        " code ",
     ),
     matches=either(
         folded(
@@ -25,6 +27,12 @@ RULE = Rule(
             r"|links?|by .{2,40}))?|promoted(?: content)?|ad ?choices|paid partnership|(?:close"
             r"|skip) ad(?:vert)?|(?:story|article) continues (?:below|after) (?:the )?(?:ad|advert"
             r"|advertisement)|(?:continue|keep) reading below|scroll (?:down )?to continue(?: reading)?"
+        ),
+        holding(
+            r"^(?:today's |this )(?:episode|podcast|show|video|post|issue) (?:is|was) (?:sponsored"
+            r"|brought to you) by\b|\buse (?:(?:the|our|my|promo|discount|coupon) )*code \S+"
+            r" (?:at (?:the )?checkout|(?:for|to (?:get|save)) (?:\w+ ){0,2}[\d$£€])",
+            at_most=300,
         ),
         holding(
             r"\b(?:contains?|includes?|may contain|uses?|be|are|have|some) (?:\w+ ){0,3}affiliate links?\b"
@@ -40,9 +48,13 @@ RULE = Rule(
         "Sponsored content",
         "Continue reading below",
         "This post may contain affiliate links.",
+        "This episode is brought to you by Oatwell. Use code MILL15 at checkout for 15% off.",
+        "Use code WATER10 for 10% off",
         "If you buy through our links, we may earn a small commission at no extra cost to you.",
     ),
     keeps=(
+        "Use the code 112 for an ambulance, whatever network you are on.",
+        "The change was brought to you by a nurse, and the code for the door is on page two.",
         "The commission reviewed the advertisement of medicines.",
         "Keep reading below the line until the letters blur.",
         "The trial was sponsored by the university hospital and ran for two years.",

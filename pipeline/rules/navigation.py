@@ -28,6 +28,7 @@ RULE = Rule(
     reason="leads around the site",
     cues=(
         "skip",
+        "jump to",
         "menu",
         "search",
         "back to",
@@ -57,7 +58,8 @@ RULE = Rule(
     ),
     matches=either(
         folded(
-            r"skip to (?:main )?(?:content|navigation|search|footer|primary \w+)(?: skip to \w+)?|(?:main "
+            r"(?:jump|skip) to (?:the )?recipe(?:[ |·-]*print(?: the)? recipe)?"
+            r"|skip to (?:main )?(?:content|navigation|search|footer|primary \w+)(?: skip to \w+)?|(?:main "
             r"|site |toggle |mobile |open |close )?(?:menu|navigation)|(?:toggle |open "
             r"|close )?search(?: this site| for)?|back to (?:top|blog|home|all|the top|news|articles"
             r"|overview|list)(?: \w+)?|home|(?:top|bottom) of page|(?:(?:previous|next|prev|older"
@@ -72,6 +74,7 @@ RULE = Rule(
     ),
     drops=(
         "Skip to main content",
+        "Jump to Recipe Print Recipe",
         "Home > Skin > Burns",
         "> Home » Breakfast » Eggs\n> Cooking › Eggs › One pan\n\nThis is what I cook in a hurry. "
         "Two tins of tomatoes and four eggs make dinner in half an hour, with one pan to wash.",

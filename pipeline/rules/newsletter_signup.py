@@ -34,6 +34,10 @@ RULE = Rule(
         "signing up",
         "email",
         "e-mail",
+        "receive new posts",
+        "reader-supported",
+        "paid subscriber",
+        "this post is public",
     ),
     matches=either(
         holding(
@@ -45,6 +49,12 @@ RULE = Rule(
             rf"\b(?:sign up|subscribe|join|register|signing up|opt in)\b.{{0,60}}\b{_LETTER}\b", at_most=300
         ),
         holding(rf"\bget (?:our|the|all the) .{{0,80}}\b{_NEWS}\b.{{0,60}}\bby e-?mail\b", at_most=300),
+        holding(
+            r"\bto receive new posts and support\b|\breader-supported publication\b"
+            r"|\b(?:become|becoming|upgrade to) a (?:free or )?paid subscriber\b"
+            r"|\bthis post is public so feel free to share it\b",
+            at_most=300,
+        ),
         holding(r"\bthank(?:s| you) for (?:signing up|subscribing)\b", at_most=200),
         folded(
             rf"(?:the |our |free |weekly |daily |monthly )*{_LETTER}(?: sign[ -]?up)?|subscribe(?: now"
@@ -66,6 +76,8 @@ RULE = Rule(
         "Newsletter",
         "> Keep your skin in the loop!\n> Get seasonal tips and offers sent straight to your inbox.",
         "Enter your email address",
+        "Mill Lane Notes is a reader-supported publication. Consider becoming a free or paid subscriber.",
+        "Thanks for reading Mill Lane Notes! This post is public so feel free to share it.",
         "Thanks for signing up! Please check your email to confirm.",
         "Love Mirabel? Subscribe to the print edition and get your first issue free.",
     ),

@@ -18,6 +18,8 @@ _LABEL = (
     rf"|further|more) {_THING}(?: for you)?|(?:most|more) (?:popular|read|recent|viewed|articles?"
     r"|posts?|stories)(?: now| today)?|recommended(?: for you| reading)?|related|more (?:from|in"
     r"|by|on|like) (?:this|the|our|us|\w+)(?: [\w&']+){0,4}|trending(?: now)?|up next"
+    r"|customers (?:also|who) .{0,20}(?:bought|viewed|liked)(?: also bought)?"
+    r"|(?:frequently|often) bought together"
     r"|what to read next|don't miss|editors?'?s?'? (?:picks|choice)|popular (?:now|today)"
     rf"|view all(?: {_THING})?|see all(?: {_THING})?|latest (?:from|in) .{{2,40}}"
 )
@@ -82,6 +84,8 @@ RULE = Rule(
         "view all",
         "see all",
         "similar",
+        "bought",
+        "viewed",
         "suggested",
         "stor",
         "read the",
@@ -97,6 +101,7 @@ RULE = Rule(
         "> You may also like\n> How to Look After Your Nails\n> Five Bathroom Products You Can Stop Buying",
         "More in Beauty",
         "Most read",
+        "Customers also bought",
     ),
     keeps=(
         "Read more about your medicine in the leaflet inside the box, and keep it.",

@@ -16,6 +16,7 @@ RULE = Rule(
         "evidence based",
         "evidence-based",
         "expert",
+        "sourcing guidelines",
     ),
     matches=either(
         folded(
@@ -28,6 +29,7 @@ RULE = Rule(
             r"|(?:medical |expert )?review(?:ed)? board|why (?:you can )?trust us|talk to our experts"
             r"|how we (?:reviewed|fact[ -]checked) this article"
         ),
+        holding(r"\bhas (?:strict|rigorous|tight) (?:sourcing|editorial) guidelines\b", at_most=400),
         holding(
             r"^(?:learn|read) (?:more )?about .{2,40}'?s? editorial (?:process|policy|standards"
             r"|guidelines)\b",
@@ -40,6 +42,7 @@ RULE = Rule(
         "Medically reviewed",
         "Fact checked",
         "Our editorial process",
+        "Larkmere has strict sourcing guidelines and relies on peer-reviewed studies.",
     ),
     keeps=(
         "Medical staff reviewed the wound each day.",
