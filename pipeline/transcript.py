@@ -6,6 +6,7 @@ between the items of a list; where a text is set otherwise, it takes headings fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -22,6 +23,10 @@ _CLOSE_TO_APART = 3
 # lines stand apart from it. So are three of the 358, and 211 of those written without the blank lines below.
 _FEWEST_CLOSE, _CLOSE_TO_ALONE = 2, 0.5
 _HEADING_CHARS, _HEADING_WORDS, _SENTENCE_CHARS = 110, 16, 60
+
+
+# The tagger takes pictographs for the dress of buttons and teasers.
+_EMOJI = re.compile(r"^\s*(?:[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)+\s+(?=\w)")
 
 
 def transcribe(page: Page) -> list[Row]:
@@ -45,14 +50,23 @@ def _of_markup(lines: Sequence[Line]) -> Iterator[Row]:
 
 
 def _of_text(page: Page) -> Iterator[Row]:
-    """Yield the lines of a flat text, with the blank lines that its way of setting leaves out."""
+    """Yield the lines of a flat text, with the blank lines that its way of setting leaves out.
+
+    What could head the text below is shown without pictographs before it.
+    """
     close, below_headings = page.spaced and _blocks_are_close(page), page.spaced and _headings_are_close(page)
     for i, line in enumerate(page.lines):
         if i and page.texts[i] and page.texts[i - 1]:
             items = page.marked(i - 1) and page.marked(i)
             if (close and not items) or (below_headings and _heads(page, i - 1)):
                 yield -1, ""
-        yield i, line.text
+        yield i, _EMOJI.sub("", line.text) if _could_head(page, i) and _carries(page, i) else line.text
+
+
+def _carries(page: Page, i: int) -> bool:
+    """Say whether running text, or a list, stands next below a line."""
+    after = page.after(i)
+    return after < len(page.texts) and (page.marked(after) or is_prose(page.texts[after]))
 
 
 def _blocks_are_close(page: Page) -> bool:

@@ -39,6 +39,26 @@ def test_blocks_that_follow_each_other_get_blank_lines_between_but_not_items() -
     assert _texts(page) == [TITLE, "", PROSE, "", PROSE, "", "What helps", "", *ITEMS, "", PROSE, "", PROSE]
 
 
+def test_a_heading_is_shown_without_its_pictographs_and_other_lines_with_them() -> None:
+    lines = (
+        "💧 What helps",
+        "",
+        PROSE,
+        "",
+        "⚠️ Where to ask",
+        "",
+        *ITEMS,
+        "",
+        "📌 Pin it!",
+        "",
+        "🔥 Shop now",
+        "",
+        "Bye",
+    )
+    shown = ("What helps", *lines[1:4], "Where to ask", *lines[5:])
+    assert _texts(_page(*lines)) == [TITLE, "", *shown]
+
+
 def test_a_page_without_blank_lines_stays_as_it_is() -> None:
     lines = (TITLE, PROSE, "What helps", PROSE, "Where to ask", PROSE)
     assert transcribe(Page(raw("\n".join(lines)))) == list(enumerate(lines))
