@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline import opinions
+from pipeline.announced import raise_announced
 from pipeline.audit import notices
 from pipeline.blocks import fold_blocks
 from pipeline.doubled import find_doubled
@@ -83,6 +84,7 @@ def judge(
     kinds = find_kinds(page, settled)
     if first.look is not None:
         kinds = weigh_kinds(page, first.look, kinds)
+    kinds = raise_announced(page, settled, kinds)
     levels = find_levels(page, kinds)
     if first.look is not None:
         levels = weigh_levels(page, first.look, levels)

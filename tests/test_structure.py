@@ -93,6 +93,27 @@ def test_when_the_page_was_last_updated_is_read_above_a_closing_paragraph() -> N
     assert read(page(*lines)).article.updated == dt.date(2024, 12, 5)
 
 
+def test_what_a_table_of_contents_announces_is_a_heading() -> None:
+    questions = ("When should I get vaccinated?", "Which jabs are free?", "Are there side effects?")
+    answers = (
+        "Six to eight weeks before you go. Some jabs need several doses.",
+        "Hepatitis A, typhoid and cholera are free from most surgeries.",
+        "A sore arm is common. A severe allergic reaction is very rare, and it happens within minutes; stay "
+        "at the clinic for a quarter of an hour.",
+    )
+    parts = [row for asked, told in zip(questions, answers, strict=True) for row in (asked, "", told, "")]
+    lead = (
+        "Going somewhere warm? Some diseases that are rare at home are common there. We asked travel nurse "
+        "Owen Pugh what our members ask most."
+    )
+    text = "\n".join(
+        ("Travel vaccinations: your questions answered", "", "Contents", *questions, "", lead, "", *parts)
+    )
+    reading = read(text)
+    assert [verdict.rule for verdict in reading.audit.verdicts[2:6]] == ["table-of-contents"] * 4
+    assert [heading for _, heading in headings(reading.article)] == list(questions)
+
+
 def test_a_single_blank_line_before_a_paragraph_is_no_gap() -> None:
     items = ("• a soft towel", "• clean water", "• a dry shirt")
     text = page(PROSE, "", "Bring:", *items, "", "Then go home.", "", "Keep:", *items, "", PROSE)

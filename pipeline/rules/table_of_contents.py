@@ -14,16 +14,17 @@ def _entries(page: Page, i: int) -> tuple[int, ...]:
     """Reach over the lines after the label that come again further down as lines of their own."""
     later: dict[str, int] = {}
     for at in page.filled:
-        later[_bare(page.folded[at])] = at
+        later[bare(page.folded[at])] = at
     reached: list[int] = []
     at = page.after(i)
-    while at < len(page.texts) and later[_bare(page.folded[at])] > at:
+    while at < len(page.texts) and later[bare(page.folded[at])] > at:
         reached.append(at)
         at = page.after(at)
     return tuple(reached)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return a folded entry or heading without its number and its closing sign."""
     return text.lstrip("0123456789.) ").rstrip(" .:")
 
 
