@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
+from outputs.urgent import urgent_groups
 from pipeline.model import (
     Block,
     Caption,
@@ -36,6 +37,8 @@ _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _MAX_DEPTH = 6
 # What stands in the opening tag of an element, by selector: "p", "li p", "p.caption".
 _BARE: Mapping[str, str] = {}
+# Elements without attributes, and a frame around what calls for help.
+FRAMED: Mapping[str, str] = {"div.urgent": ""}
 
 
 def allowed(text: str) -> str:
@@ -103,17 +106,24 @@ def blocks_html(
     `base` resolves relative links. `images` with an absolute address are placed before the first block that
     stood after them in the source. `shift` is added to every heading's level (at most h6). `dress` holds
     attributes, each with a space before it, for elements by selector: a tag, a tag in a list item or in a
-    quotation ("li p", "blockquote p"), or "p.caption".
+    quotation ("li p", "blockquote p"), "p.caption", or "div.urgent": with that one, what calls for help at
+    once stands in a frame (`outputs.urgent`).
     """
     waiting = sorted((image for image in images if image.src), key=lambda image: image.line)
-    parts: list[str] = []
-    for run in _runs(blocks):
+    runs = list(_runs(blocks))
+    urgent = urgent_groups(runs) if "div.urgent" in dress else [False] * len(runs)
+    parts: list[tuple[str, bool]] = []
+    for run, is_urgent in zip(runs, urgent, strict=True):
         first = min(run[0].lines, default=0) if waiting else 0
         while waiting and first and waiting[0].line < first:
-            parts.append(_image(waiting.pop(0), base, dress))
-        parts.append(_run(run, base, shift, dress))
-    parts.extend(_image(image, base, dress) for image in waiting)
-    return Markup("\n".join(part for part in parts if part))  # noqa: S704
+            parts.append((_image(waiting.pop(0), base, dress), False))
+        parts.append((_run(run, base, shift, dress), is_urgent))
+    parts.extend((_image(image, base, dress), False) for image in waiting)
+    shown: list[str] = []
+    for is_urgent, group in groupby((part for part in parts if part[0]), key=lambda part: part[1]):
+        html = "\n".join(each for each, _ in group)
+        shown.append(f'<div class="urgent"{dress["div.urgent"]}>\n{html}\n</div>' if is_urgent else html)
+    return Markup("\n".join(shown))  # noqa: S704
 
 
 def _image(image: Image, base: str, dress: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from outputs.edition import Artifact, Edition, Item, article_path, leaflet_path
 from outputs.feed.page import ATOM_PATH, JSON_PATH, RSS_PATH
 from outputs.language import direction, spoken_date
 from outputs.leaflet.formats import FORMATS
-from outputs.markup import blocks_html, safe_href
+from outputs.markup import FRAMED, blocks_html, safe_href
 from outputs.plain import clean
 from outputs.summary import summary
 from outputs.template import render
@@ -89,7 +89,9 @@ def render_page(edition: Edition, item: Item) -> tuple[Artifact, ...]:
         site_direction=direction(edition.site.language),
         canonical=page_url(edition.site, item),
         source=_source(item),
-        body=blocks_html(article.blocks, base=base_url(edition.site, item), images=article.images),
+        body=blocks_html(
+            article.blocks, base=base_url(edition.site, item), images=article.images, dress=FRAMED
+        ),
     )
     folder = article_path(item)
     return (

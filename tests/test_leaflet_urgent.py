@@ -14,7 +14,7 @@ from outputs.leaflet.formats import FORMATS
 from outputs.leaflet.render import Galley, print_leaflet
 from outputs.leaflet.setting import Setting
 from outputs.leaflet.text import groups_of
-from outputs.leaflet.urgent import calls_for_help
+from outputs.urgent import calls_for_help
 from pipeline.model import Article, Block, Heading, ListItem, Paragraph
 from tests.editions import edition, words
 from tests.leaflet_reader import read_blocks

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outputs.markup import blocks_html, escape, safe_href, spans_html
+from outputs.markup import FRAMED, blocks_html, escape, safe_href, spans_html
 from pipeline.model import Code, Heading, Image, ListItem, Paragraph, Span, TableRow
 from tests.editions import HOSTILE, kitchen_sink_blocks, words
 
@@ -110,3 +110,29 @@ def test_every_kind_of_block_reads_back() -> None:
     text = soup(blocks_html(kitchen_sink_blocks())).get_text()
     assert HOSTILE in text
     assert "if uv_index > 3:\n    reapply(hours=2)  # & <again>" in text
+
+
+def test_what_calls_for_help_stands_in_a_frame_with_its_list_where_one_is_wanted() -> None:
+    blocks = (
+        Paragraph((Span("Rest and drink."),)),
+        Paragraph((Span("Call 999 at once if your child:"),)),
+        ListItem((Span("cannot breathe"),)),
+        ListItem((Span("has a stiff neck"),)),
+        Paragraph((Span("See a doctor if it lasts."),)),
+    )
+    framed = blocks_html(blocks, dress=FRAMED)
+    call = blocks_html(blocks[1:4])
+    inside = f'<div class="urgent">\n{call}\n</div>'
+    assert framed.count(inside) == framed.count("<div") == 1
+    assert framed.replace(inside, call) == blocks_html(blocks)
+    assert 'class="urgent" style="x"' in blocks_html(blocks, dress={"div.urgent": ' style="x"'})
+
+
+def test_a_picture_parts_the_frame_of_what_calls_for_help() -> None:
+    blocks = (
+        Paragraph((Span("Call 999 at once if your child:"),), lines=(1,)),
+        ListItem((Span("cannot breathe"),), lines=(3,)),
+    )
+    shown = blocks_html(blocks, images=(Image("https://s.example/a.png", "", 2),), dress=FRAMED)
+    assert shown.count('<div class="urgent">') == shown.count("</div>") == 2
+    assert "</div>\n<figure>" in shown

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from outputs.leaflet.formats import Format
 from outputs.leaflet.long_words import Line, divided
 from outputs.leaflet.structure import JOINER
-from outputs.leaflet.urgent import urgent_groups
 from outputs.markup import blocks_html
+from outputs.urgent import urgent_groups
 from pipeline.model import Block, Code, Heading, ListItem, Paragraph, TableRow, block_text, plain
 
 # Heading sizes by level, in ems of the text: theme.css.

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from outputs.address import base_url, issue_url
 from outputs.edition import Edition, article_path, leaflet_path
 from outputs.language import direction, spoken_date
-from outputs.markup import allowed, blocks_html
+from outputs.markup import FRAMED, allowed, blocks_html
 from outputs.newsletter import words
 from outputs.newsletter.excerpt import excerpt
 from outputs.newsletter.fit import Placed, Shape
@@ -71,7 +71,7 @@ def _card(edition: Edition, placed: Placed) -> Card:
         about=words.about(item) if shape is not Shape.NOTE else "",
         note=words.note(item, shape),
         teaser="" if blocks else words.teaser(article, shape),
-        body=blocks_html(blocks, base=base_url(edition.site, item), shift=1),
+        body=blocks_html(blocks, base=base_url(edition.site, item), shift=1, dress=FRAMED),
         page=f"{_TO_ROOT}{quote(article_path(item))}index.html",
         label=words.way_on(item, shape),
         leaflet=f"{_TO_ROOT}{quote(leaflet_path(edition, item))}" if leaflet else "",
