@@ -8,6 +8,8 @@ from pipeline.model import Fate, Kind, Verdict
 from pipeline.page import Page
 from pipeline.rules import table_of_contents
 
+# One line below the label that comes again is no list of what follows: an appeal may stand above and below.
+_FEWEST_ENTRIES = 2
 _OPEN = frozenset({Kind.PARAGRAPH, Kind.HEADING})
 
 
@@ -25,4 +27,6 @@ def raise_announced(page: Page, settled: Mapping[int, Verdict], kinds: Mapping[i
     }
     last = {table_of_contents.bare(page.folded[i]): i for i, kind in kinds.items() if kind in _OPEN}
     found = {at for entry, at in last.items() if entry and entry in entries and not page.marked(at)}
+    if len(found) < _FEWEST_ENTRIES:
+        return dict(kinds)
     return {i: Kind.HEADING if i in found else kind for i, kind in kinds.items()}

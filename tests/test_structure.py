@@ -4,12 +4,25 @@ import datetime as dt
 
 import pytest
 
+from pipeline.announced import raise_announced
 from pipeline.assemble import assemble
 from pipeline.errors import NotAnArticle
-from pipeline.model import Article, Fate, Field, Heading, ListItem, Reading, block_text, sections
+from pipeline.model import (
+    Article,
+    Fate,
+    Field,
+    Heading,
+    Kind,
+    ListItem,
+    Reading,
+    Verdict,
+    block_text,
+    sections,
+)
+from pipeline.page import Page
 from pipeline.policy import Policy
 from sources import read as html
-from tests.raws import read
+from tests.raws import raw, read
 
 PROSE = (
     "Dark spots are marks that can show on anybody's skin, and they fade with time. They often come after "
@@ -112,6 +125,16 @@ def test_what_a_table_of_contents_announces_is_a_heading() -> None:
     reading = read(text)
     assert [verdict.rule for verdict in reading.audit.verdicts[2:6]] == ["table-of-contents"] * 4
     assert [heading for _, heading in headings(reading.article)] == list(questions)
+
+
+def test_one_line_that_comes_again_is_announced_by_no_contents() -> None:
+    appeal = "Grow orders, save time and end the chaos on your counter"
+    page_ = Page(raw(f"Contents\n{appeal}\n\n{PROSE}\n\n{appeal}\n\n{PROSE}"))
+    settled = {
+        n: Verdict(n + 1, page_.texts[n], Fate.REMOVED, rule="table-of-contents", reason="") for n in (0, 1)
+    }
+    kinds = {3: Kind.PARAGRAPH, 5: Kind.PARAGRAPH, 7: Kind.PARAGRAPH}
+    assert raise_announced(page_, settled, kinds) == kinds
 
 
 def test_a_single_blank_line_before_a_paragraph_is_no_gap() -> None:
