@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from flows.archives import Archive, Archives
 from flows.feed_entries import Entry, FeedEntries
@@ -17,6 +18,8 @@ from flows.rack import noted as on_rack
 from flows.scroll import Scroll
 from flows.store import Store, checksum
 from outputs.edition import Item
+
+T = TypeVar("T")
 
 
 class KeptPages:
@@ -93,12 +96,7 @@ class KeptPages:
 
     def note_entries(self, entries: FeedEntries) -> None:
         """Keep the entries of the release that readers see from now on, and no others."""
-        made, held = entries.made, entries.held
-        news = [each for each, entry in made.items() if entry is not held.get(each)]
-        gone = [each for each in held if each not in made]
-        if news or gone:
-            with self._store.writing():
-                self._entries.change(gone, news, lambda names: ((each, *made[each]) for each in names))
+        self._renew(self._entries, entries.made, entries.held, lambda entry: entry)
 
     def rack(self, folder: Path | None) -> Rack:
         """Return what is kept of the leaflets of a release; what is damaged is left out."""
@@ -109,16 +107,7 @@ class KeptPages:
 
     def note_rack(self, folder: Path, rack: Rack) -> None:
         """Keep the leaflets of the release that readers see from now on, and no others."""
-        made, held = rack.made, rack.held
-        news = [key for key, kept in made.items() if kept is not held.get(key)]
-        gone = [key for key in held if key not in made]
-        if not held:  # nothing that is there is known to be good for anything
-            gone = [row[0] for row in self._leaflets.rows()]
-        if news or gone:
-            with self._store.writing():
-                self._leaflets.change(
-                    gone, news, lambda keys: ((key, *on_rack(made[key], folder)[:3]) for key in keys)
-                )
+        self._renew(self._leaflets, rack.made, rack.held, lambda kept: on_rack(kept, folder)[:3])
 
     def archives(self) -> dict[str, Archive]:
         """Return what is kept of feed archives, by path; what is damaged is left out."""
@@ -126,12 +115,17 @@ class KeptPages:
 
     def note_archives(self, archives: Archives) -> None:
         """Keep the archives that were found, and no others."""
-        found, known = archives.found, archives.known
-        news = [path for path, one in found.items() if one is not known.get(path)]
-        gone = [path for path in known if path not in found]
+        self._renew(self._archives, archives.found, archives.known, lambda archive: archive)
+
+    def _renew(
+        self, parts: Parts, made: Mapping[str, T], held: Mapping[str, T], values: Callable[[T], Row]
+    ) -> None:
+        """Keep what was made or found, by name, and nothing else; what was kept is the same object."""
+        news = [name for name, one in made.items() if one is not held.get(name)]
+        gone = [name for name in held if name not in made]
         if news or gone:
             with self._store.writing():
-                self._archives.change(gone, news, lambda paths: ((path, *found[path]) for path in paths))
+                parts.change(gone, news, lambda names: ((name, *values(made[name])) for name in names))
 
 
 def _rows_of(pages: Pages, folder: Path, articles: Iterable[str]) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -58,14 +58,10 @@ class Pages:
         page = self.held.get(item.id)
         if self.folder is None or not key or page is None or page.key != key:
             return None
-        top, pieces = os.fspath(self.folder), []
-        for path, sha256, status in page.files:
-            found = status_of(f"{top}/{path}")
-            if found is None or found != status:
-                return None
-            pieces.append(Piece(path, top, sha256, found[2]))
-        self.made[item.id] = page
-        return tuple(pieces)
+        pieces = standing(self.folder, page.files)
+        if pieces is not None:
+            self.made[item.id] = page
+        return pieces
 
     def keep(self, key: bytes, item: Item, pieces: tuple[Piece, ...], row: str) -> None:
         """Keep a page that was made, and its row; what was known of an older one is not kept."""
@@ -88,10 +84,23 @@ class Pages:
 
 def noted(page: Page, folder: Path) -> Page:
     """Return a page with the statuses of its files in the release that it is shown in."""
-    if not page.pieces:
-        return page
-    files = ((each.path, each.digest(), status_of(f"{folder}/{each.path}")) for each in page.pieces)
-    return page._replace(files=tuple(files), pieces=())
+    return page._replace(files=files_in(folder, page.pieces), pieces=()) if page.pieces else page
+
+
+def standing(folder: Path, files: Sequence[File]) -> tuple[Piece, ...] | None:
+    """Return files of a release as pieces of the coming one; None where one is not what it was."""
+    top, pieces = os.fspath(folder), []
+    for path, sha256, status in files:
+        found = status_of(f"{top}/{path}")
+        if found is None or found != status:
+            return None
+        pieces.append(Piece(path, top, sha256, found[2]))
+    return tuple(pieces)
+
+
+def files_in(folder: Path, pieces: Sequence[Piece]) -> tuple[File, ...]:
+    """Return pieces as files of the release that they stand in, with their statuses there."""
+    return tuple([(each.path, each.digest(), status_of(f"{folder}/{each.path}")) for each in pieces])
 
 
 def status_of(file: str) -> Status | None:
@@ -108,7 +117,12 @@ def status_of(file: str) -> Status | None:
 
 def common(edition: Edition) -> str:
     """Return what the pages of all articles of an edition, and their lines of the report, depend on."""
-    whole = repr((pages_version(), report_version(), edition.site, edition.brand, edition.printing))
+    return dress_of(edition, pages_version(), report_version())
+
+
+def dress_of(edition: Edition, *versions: str) -> str:
+    """Return what stands for the dress of an edition: its site, its brand, how it is printed, and by what."""
+    whole = repr((*versions, edition.site, edition.brand, edition.printing))
     return blake2b(whole.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 

@@ -6,15 +6,13 @@ that it was noted with, and for as long as the status of its file there is what 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from flows.leaflet_cache import Printed, renderer_version
-from flows.page_cache import File, key_of, status_of
+from flows.page_cache import File, dress_of, files_in, key_of, standing
 from flows.pieces import Piece
 from outputs.edition import Edition
 from pipeline.model import Notice
@@ -51,25 +49,16 @@ class Rack:
         """Name the leaflet of an edition of one article; empty for an article that is not on the shelf."""
         dress = (edition.brand.slug, edition.printing.format)
         if dress not in self._shared:
-            whole = repr((renderer_version(), edition.site, edition.brand, edition.printing))
-            self._shared[dress] = blake2b(
-                whole.encode("utf-8", "backslashreplace"), digest_size=16
-            ).hexdigest()
+            self._shared[dress] = dress_of(edition, renderer_version())
         return key_of(self._shared[dress], edition.items[0], ()).hex()
 
     def find(self, key: str) -> tuple[str, Printed] | None:
         """Return a leaflet where it is as it would be printed, with its folder in the cache; else None."""
         kept = self.held.get(key)
-        if self.folder is None or kept is None:
+        if self.folder is None or kept is None or (pieces := standing(self.folder, kept.files)) is None:
             return None
-        top, pieces = os.fspath(self.folder), []
-        for path, sha256, status in kept.files:
-            found = status_of(f"{top}/{path}")
-            if found is None or found != status:
-                return None
-            pieces.append(Piece(path, top, sha256, found[2]))
         self.made[key] = kept
-        return kept.cached, Printed(tuple(pieces), tuple(Notice(*each) for each in kept.said))
+        return kept.cached, Printed(pieces, tuple(Notice(*each) for each in kept.said))
 
     def keep(self, key: str, cached: str, printed: Printed) -> None:
         """Keep a leaflet that was printed, or found in the cache."""
@@ -80,7 +69,4 @@ class Rack:
 
 def noted(kept: Kept, folder: Path) -> Kept:
     """Return what is kept of a leaflet with the statuses of its files in the release that it is shown in."""
-    if not kept.pieces:
-        return kept
-    files = ((each.path, each.digest(), status_of(f"{folder}/{each.path}")) for each in kept.pieces)
-    return kept._replace(files=tuple(files), pieces=())
+    return kept._replace(files=files_in(folder, kept.pieces), pieces=()) if kept.pieces else kept

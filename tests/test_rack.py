@@ -13,17 +13,11 @@ from flows.leaflet_worker import Job
 from flows.settings import load
 from flows.stages import Quiet
 from flows.steps import publish
+from tests import test_publish
 from tests.test_incremental import MONDAY
 from tests.test_publish import site, text_of, tree
 
-SETTINGS = """
-sources = ["articles"]
-[site]
-title = "Notes"
-url = "https://notes.example/"
-[channels]
-enabled = ["page", "feed", "index", "leaflet"]
-"""
+SETTINGS = test_publish.SETTINGS.replace('"newsletter"', '"leaflet"')
 # No font has it, so that the renderer has something to say of the leaflet.
 ODD = "In some old books of the house it is also written with the sign \ue123 alone."
 
@@ -121,6 +115,6 @@ def test_another_dress_is_printed_anew(published: Path, asked: list[list[str]]) 
     run(published)
     assert asked == [["salt.txt", "wool.txt"]]
     asked.clear()
-    site(published, settings=SETTINGS.replace('"leaflet"]', '"leaflet"]\n[leaflet]\nformats = ["a5"]'))
+    site(published, settings=f'{SETTINGS}[leaflet]\nformats = ["a5"]\n')
     run(published)
     assert asked == [["salt.txt", "wool.txt"]]
